@@ -1,0 +1,5 @@
+import sys
+
+from pilar.cli import main
+
+sys.exit(main())

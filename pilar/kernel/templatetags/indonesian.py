@@ -1,0 +1,52 @@
+"""Numbers, money and dates as an Indonesian reader expects them. A missing value is shown as a dash."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from django import template
+from django.utils import timezone
+
+from pilar.numbers import Number, decimal_text, percent_text
+
+register = template.Library()
+
+MISSING = "–"
+MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+)  # fmt: skip
+
+
+@register.filter
+def angka(value: Number | None, places: int = 2) -> str:
+    """``81.5`` as ``81,50``; ``angka:4`` with four decimals, ``angka:0`` for counts."""
+    return MISSING if value is None else decimal_text(value, int(places))
+
+
+@register.filter
+def persen(share: Number | None, places: int = 0) -> str:
+    """A share of 1: ``0.8125`` as ``81 %``, ``persen:2`` as ``81,25 %``."""
+    return MISSING if share is None else percent_text(share, int(places))
+
+
+@register.filter
+def rupiah(amount: int | Decimal | Fraction | None) -> str:
+    """``1500000`` as ``Rp1.500.000``; sen only where there are any."""
+    if amount is None:
+        return MISSING
+    exact = Fraction(amount)
+    text = decimal_text(abs(exact), 0 if exact.denominator == 1 else 2)
+    return f"{'−' if exact < 0 else ''}Rp{text}"
+
+
+@register.filter
+def tanggal(day: date | datetime | None) -> str:
+    """``22 November 2026``. A time counts for the day that it is in the current time zone."""
+    if day is None:
+        return MISSING
+    if isinstance(day, datetime) and timezone.is_aware(day):
+        day = timezone.localtime(day)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,15 @@
+"""All addresses. CONTRACTS.md lists those that outside programs rely on."""
+
+from django.urls import include, path
+
+from pilar.kernel import errors, health
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.page_not_found
+handler500 = errors.server_error
+
+urlpatterns = [
+    path("sehat/", health.health, name="health"),
+    path("", include("pilar.portal.urls")),
+]
