@@ -1,0 +1,14 @@
+"""Addresses of the public site."""
+
+from django.urls import path
+
+from pilar.portal import views
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("periksa/", views.check, name="check"),
+    path("periksa/unduh/", views.download, name="download"),
+    path("periksa/aturan/", views.rules, name="rules"),
+]
