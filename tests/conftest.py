@@ -1,0 +1,81 @@
+"""What the whole suite shares: settings of its own, and tests that say what they need from the machine."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import pytest
+
+from tests import postgres, requirements
+
+KEPT = ("PILAR_LKE_DATA", "PILAR_REQUIRE", "PILAR_TEST_POSTGRES")
+# pytest-xdist's processes inherit what the first one has prepared.
+IS_FIRST = "PYTEST_XDIST_WORKER" not in os.environ
+
+if IS_FIRST:
+    # The settings get a home of their own, whatever the shell has set.
+    for name in [name for name in os.environ if name.startswith("PILAR_") and name not in KEPT]:
+        del os.environ[name]
+    os.environ.pop("PORT", None)
+    os.environ["PILAR_HOME"] = tempfile.mkdtemp(prefix="pilar-test-")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "pilar.settings"
+    atexit.register(shutil.rmtree, os.environ["PILAR_HOME"], ignore_errors=True)
+HOME = Path(os.environ["PILAR_HOME"])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    try:
+        requirements.required()
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from error
+    HOME.joinpath("static").mkdir(exist_ok=True)
+    django.setup()  # pytest-django has looked for settings before this file was read
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for name in requirements.NEEDS:
+        if item.get_closest_marker(name) and (reason := requirements.missing(name)):
+            if name in requirements.required():
+                pytest.fail(f"PILAR_REQUIRE={name}: {reason}", pytrace=False)
+            pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_storage() -> Iterator[None]:
+    """Templates find static files without a collectstatic; `pilar serve` is tested with the real storage."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Debian's Chromium, for tests marked ``browser``."""
+    path = requirements.chromium()
+    assert path, "mark the test with @pytest.mark.browser"
+    return path
+
+
+@pytest.fixture(scope="session")
+def soffice_path() -> str:
+    """LibreOffice, for tests marked ``office``."""
+    path = requirements.soffice()
+    assert path, "mark the test with @pytest.mark.office"
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A DATABASE_URL on a PostgreSQL, for tests marked ``postgres`` whatever database the suite runs on."""
+    with postgres.database_url() as url:
+        assert url, "mark the test with @pytest.mark.postgres"
+        yield url
