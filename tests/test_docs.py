@@ -44,7 +44,7 @@ def test_make_run_serves_as_the_readme_says(tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    # As a newcomer has it: no DATABASE_URL (the PostgreSQL half of the suite names a database that nobody has made yet).
+    # As a newcomer has it, without DATABASE_URL: the PostgreSQL half of the suite names a database that nobody made.
     env = {**os.environ, "DATABASE_URL": "", "PORT": str(port), "PILAR_HOME": str(tmp_path / "home")}
     command = ["make", "run"]
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, start_new_session=True) as run:
