@@ -15,6 +15,10 @@ _DECIMAL = re.compile(r"[+-]?[0-9]+[.,][0-9]+")
 #: ``1,500`` may be meant as fifteen hundred: not a whole number that we would bet on.
 _THOUSANDTHS = re.compile(r"[.,][0-9]{3}$")
 _SPACES = str.maketrans({" ": "", "\u00a0": "", "\u202f": "", "\u2009": ""})
+#: ``Rp1.500.000``, ``1500000,00``, ``Rp 1.500.000,-``: sen are two digits or none.
+_RUPIAH = re.compile(r"(?:[Rr][Pp]\.?)?([1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,([0-9]{2})|,[-–])?")
+#: ``1500000.00`` as programs export it. A shorter one, ``1.50``, may be a slip for thousands.
+_EXPORTED = re.compile(r"([0-9]{4,})\.([0-9]{2})")
 #: Longer than any figure of the form; keeps a hostile cell from becoming a huge integer.
 _LONGEST = 30
 
@@ -66,3 +70,16 @@ def read_index(text: str) -> Fraction | None:
     if _DIGITS.fullmatch(cleaned) or _DECIMAL.fullmatch(cleaned):
         return Fraction(cleaned.replace(",", "."))
     return None
+
+
+def read_rupiah(text: str) -> Decimal | None:
+    """An amount of money as people type it: ``1.500.000``, ``Rp1.500.000``, ``1500000,50``, ``Rp 1.500.000,-``.
+
+    Dots group thousands, so ``1.500`` is fifteen hundred. None for other text, for a negative amount, and where sen and
+    thousands could be confused (``1,500``, ``1,5``).
+    """
+    cleaned = text.translate(_SPACES)
+    if len(cleaned) > _LONGEST:
+        return None
+    found = _RUPIAH.fullmatch(cleaned) or _EXPORTED.fullmatch(cleaned)
+    return Decimal(f"{found[1].replace('.', '')}.{found[2] or '0'}") if found else None

@@ -133,7 +133,16 @@ PILAR_UNKNOWN_SETTINGS = sorted(name for name in os.environ if name.startswith("
 # --- Django itself ---
 DEBUG = _switch("PILAR_DEBUG")
 SECRET_KEY = _secret_key(PILAR_HOME)
-INSTALLED_APPS = ["django.contrib.staticfiles", "lucide", "pilar.kernel", "pilar.portal"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.staticfiles",
+    "lucide",
+    "pilar.kernel",
+    "pilar.organisation",
+    "pilar.portal",
+]
+AUTH_USER_MODEL = "organisation.User"
 MIDDLEWARE = [
     "pilar.kernel.middleware.AccessLogMiddleware",
     "pilar.kernel.middleware.SecurityHeadersMiddleware",
@@ -194,6 +203,11 @@ _static_storage = (
 )
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What bodies store, by content (pilar/kernel/files.py); readable by this account only.
+    "files": {
+        "BACKEND": "pilar.kernel.storage.ContentStorage",
+        "OPTIONS": {"location": PILAR_HOME / "files", "file_permissions_mode": 0o600},
+    },
     "staticfiles": {"BACKEND": _static_storage},
 }
 

@@ -36,6 +36,9 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from error
     HOME.joinpath("static").mkdir(exist_ok=True)
     django.setup()  # pytest-django has looked for settings before this file was read
+    from tests import ledger_guard
+
+    ledger_guard.let_flush_empty_the_ledger()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -54,6 +57,17 @@ def plain_static_storage() -> Iterator[None]:
 
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def ledger_is_written_last() -> Iterator[None]:
+    """No write may follow ``ledger.record`` in its transaction, in any test."""
+    from django.db import connection
+
+    from tests.ledger_guard import WrittenLast
+
+    with connection.execute_wrapper(WrittenLast()):
         yield
 
 

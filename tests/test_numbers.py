@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilar.numbers import decimal_text, percent_text, read_count, read_index, rounded
+from pilar.numbers import decimal_text, percent_text, read_count, read_index, read_rupiah, rounded
 
 property_test = settings(max_examples=300, deadline=None, derandomize=True)
 
@@ -261,3 +261,55 @@ def test_an_index_that_could_be_thousands_is_ambiguous_and_not_read(text):
 def test_any_text_is_read_as_an_exact_number_or_as_none(text):
     for number in (read_count(text), read_index(text)):
         assert number is None or isinstance(number, Fraction)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("1500000", "1500000"),
+        ("1.500.000", "1500000"),
+        ("Rp1.500.000", "1500000"),
+        ("Rp 1.500.000", "1500000"),
+        ("Rp. 1.500.000,-", "1500000"),
+        ("rp1.500.000,–", "1500000"),
+        ("Rp\u00a01\u202f500\u202f000", "1500000"),
+        ("1.500", "1500"),
+        ("1.500.000,50", "1500000.5"),
+        ("1500000,00", "1500000"),
+        ("1500000.50", "1500000.5"),
+        ("1500.00", "1500"),
+        ("0", "0"),
+        ("0,50", "0.5"),
+        ("007", "7"),
+    ],
+)
+def test_money_is_read_as_people_and_programs_write_it(text, amount):
+    assert read_rupiah(text) == Decimal(amount)
+
+
+AMBIGUOUS_MONEY = [
+    "1,5",
+    "1,500",
+    "1.50",
+    "150.00",
+    "1.500.00",
+    "1.500.50",
+    "0.500",
+    "1,5 juta",
+    "Rp",
+    "Rp-5",
+    "-5",
+    "−5",
+]
+
+
+@pytest.mark.parametrize("text", [*(text for text in NEITHER if text != "Rp1.500"), *AMBIGUOUS_MONEY], ids=ascii)
+def test_what_is_no_amount_or_may_mean_another_is_read_as_none(text):
+    assert read_rupiah(text) is None
+
+
+@property_test
+@given(st.integers(0, 10**15))
+def test_an_amount_that_was_written_can_be_read_again(sen):
+    amount = Decimal(sen) / 100
+    assert read_rupiah(f"Rp{decimal_text(amount)}") == amount

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class KernelConfig(AppConfig):
@@ -7,3 +8,9 @@ class KernelConfig(AppConfig):
     name = "pilar.kernel"
     label = "kernel"
     verbose_name = "Inti"
+
+    def ready(self) -> None:
+        from pilar.kernel.rules_file import after_migrate
+
+        # Shipped rules are rows: they come with the tables that hold them.
+        post_migrate.connect(after_migrate, sender=self)

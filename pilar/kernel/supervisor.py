@@ -16,6 +16,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib import metadata
 from types import FrameType
 
@@ -79,7 +80,16 @@ def prepare() -> None:
         call_command("migrate", interactive=False, verbosity=0)
     except OperationalError as error:
         raise PilarError(f"Basis data tidak dapat dipakai: {' '.join(str(error).split())}") from error
+    fill_calendar()
     collect_static()
+
+
+def fill_calendar() -> None:
+    """Bring the days off of last year and the coming ones, as far as they are not there; edited days stay."""
+    from pilar.kernel.calendars import load_years
+
+    year = datetime.now(tz=UTC).year  # noqa: TID251 - a command is where time enters, like a view
+    load_years(range(year - 2, year + 3))
 
 
 def collect_static() -> bool:

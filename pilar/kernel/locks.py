@@ -1,0 +1,24 @@
+"""One way to let two people not write over each other: hold rows while what they say is read and acted on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+#: What a function takes as ``guard``: given rows, a context in which nobody else changes them. Tests take it away.
+Guard = Callable[[QuerySet[Any]], AbstractContextManager[None]]
+
+
+@contextmanager
+def locked(rows: QuerySet[Any]) -> Iterator[None]:
+    """A transaction in which ``rows`` belong to us: read again inside of it what the decision rests on.
+
+    PostgreSQL locks the rows. SQLite has locked the whole database already, because its transactions begin IMMEDIATE.
+    """
+    with transaction.atomic():
+        list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+        yield

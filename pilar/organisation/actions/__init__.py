@@ -1,0 +1,1 @@
+"""The write side, one file per noun. Each checks the right, changes state in one transaction and records last."""

@@ -1,0 +1,211 @@
+"""Roles: given, ended, handed over. The only way in which anybody comes to a right."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from pilar.errors import PilarError
+from pilar.kernel import ledger
+from pilar.organisation.access import AccessDenied, forget_rights, local_day, rights_of
+from pilar.organisation.models import Duty, Grant, Unit, User
+from pilar.organisation.roles import ROLES, Role
+
+
+class GrantError(PilarError):
+    """A role cannot be given or ended like that; nothing has been changed."""
+
+
+def give(
+    user: User, role: str, unit: Unit, *, by: User, at: datetime, valid_from: date, valid_until: date | None = None,
+    area: int | None = None, basis: str = "",
+) -> Grant:  # fmt: skip
+    """Give ``role`` at ``unit`` and below. Raises AccessDenied where ``by`` may not give that role there."""
+    _refuse_giver(by, ROLES.get(role), user, unit, at)
+    with transaction.atomic():
+        grant = _give(user, role, unit, by.actor, at, valid_from, valid_until, area, basis)
+        ledger.record("grant.given", grant, body=unit.body.uuid, by=by.actor, at=at, details=_details(grant))
+    forget_rights(user)
+    return grant
+
+
+def give_first(user: User, unit: Unit, *, by: str, at: datetime) -> Grant:
+    """Make ``user`` the first administrator of a body that has none: an act of the installation."""
+    with transaction.atomic():
+        unit = Unit.objects.select_for_update().get(pk=unit.pk)
+        if _administrators(unit, local_day(at, unit.body)).exists():
+            raise GrantError("Instansi ini sudah punya administrator; ia yang memberi peran. Belum ada yang berubah.")
+        grant = _give(user, "administrator", unit, by, at, local_day(at, unit.body), None, None, "pemasangan")
+        ledger.record("grant.given", grant, body=unit.body.uuid, by=by, at=at, details=_details(grant))
+    forget_rights(user)
+    return grant
+
+
+def end(grant: Grant, *, by: User, at: datetime, last_day: date | None = None) -> Grant:
+    """End a role after ``last_day`` (else yesterday, so that it is gone at once). Its history stays."""
+    _refuse_ender(by, grant, at)
+    with transaction.atomic():
+        _end(grant, by.actor, last_day or local_day(at, grant.unit.body) - timedelta(days=1))
+        ledger.record("grant.ended", grant, body=grant.unit.body.uuid, by=by.actor, at=at, details=_details(grant))
+    forget_rights(grant.user)
+    return grant
+
+
+def hand_over(grant: Grant, to: User, *, by: User, at: datetime, from_day: date, basis: str) -> Grant:
+    """End ``grant`` and give the same role to ``to`` from ``from_day``; both or nothing.
+
+    The holder may hand over the own role where the role table lets holders of that role give it; everybody else needs
+    the right to give it.
+    """
+    role = ROLES.get(grant.role)
+    _refuse_giver(by, role, to, grant.unit, at, handing_over=grant.user_id == by.pk)
+    with transaction.atomic():
+        new = _give(to, grant.role, grant.unit, by.actor, at, from_day, grant.valid_until, grant.area, basis)
+        _end(grant, by.actor, from_day - timedelta(days=1))
+        details = {"from": grant.pk, "to": new.pk}
+        ledger.record("grant.handed_over", new, body=grant.unit.body.uuid, by=by.actor, at=at, details=details)
+    forget_rights(to)
+    forget_rights(grant.user)
+    return new
+
+
+def _give(
+    user: User, code: str, unit: Unit, actor: str, at: datetime, first: date, last: date | None, area: int | None,
+    basis: str,
+) -> Grant:  # fmt: skip
+    role = ROLES[code]
+    # Two gifts to one account wait for each other: conflicts between roles are judged on what is really there.
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if last is not None and last < first:
+        raise GrantError("Tanggal selesai mendahului tanggal mulai. Belum ada yang berubah.")
+    if not user.is_active:
+        raise GrantError("Akun itu sudah ditutup. Belum ada yang berubah.")
+    if unit.kind not in role.held_at:
+        kinds = ", ".join(label for kind, label in Unit.KINDS if kind in role.held_at)
+        raise GrantError(f"Peran {role.label} hanya dapat dipegang pada: {kinds}. Belum ada yang berubah.")
+    if not unit.is_open(first):
+        raise GrantError(f"“{unit}” tidak berlaku pada tanggal itu. Belum ada yang berubah.")
+    if role.by_area != (area is not None):
+        hint = "pilih areanya" if role.by_area else "kosongkan areanya"
+        raise GrantError(f"Untuk peran {role.label}, {hint}. Belum ada yang berubah.")
+    if _overlapping(user, code, unit, area, first, last).exists():
+        raise GrantError(f"{user} sudah memegang peran itu pada masa itu. Belum ada yang berubah.")
+    _refuse_own_assessor(user, role, unit, first, last)
+    return Grant.objects.create(
+        user=user, role=code, unit=unit, area=area, valid_from=first, valid_until=last, basis=basis.strip(),
+        given_by=actor, given_at=at,
+    )  # fmt: skip
+
+
+def _end(grant: Grant, actor: str, last_day: date) -> None:
+    unit = Unit.objects.select_for_update(of=("self",)).select_related("body").get(pk=grant.unit_id)
+    stored = Grant.objects.select_for_update().get(pk=grant.pk)
+    if stored.valid_until is not None and stored.valid_until <= last_day:
+        raise GrantError("Peran ini sudah berakhir. Muat ulang halaman; belum ada yang berubah.")
+    if (
+        grant.role == "administrator"
+        and not _administrators(unit, last_day + timedelta(days=1)).exclude(pk=grant.pk).exists()
+    ):
+        raise GrantError(
+            f"Ini administrator terakhir di “{unit}”; tunjuk yang lain lebih dulu. Belum ada yang berubah."
+        )
+    Grant.objects.filter(pk=grant.pk).update(valid_until=last_day, ended_by=actor)
+    grant.valid_until, grant.ended_by = last_day, actor
+
+
+def _administrators(unit: Unit, day: date) -> QuerySet[Grant]:
+    held = Grant.objects.filter(role="administrator", unit=unit, valid_from__lte=day, user__is_active=True)
+    # One whose end is set already does not count: the body would soon have nobody.
+    return held.filter(valid_until__isnull=True)
+
+
+def _overlapping(
+    user: User, code: str, unit: Unit, area: int | None, first: date, last: date | None
+) -> QuerySet[Grant]:
+    found = Grant.objects.filter(user=user, role=code, unit=unit, area=area)
+    return _in_time(found, first, last)
+
+
+def _in_time(grants: QuerySet[Grant], first: date, last: date | None) -> QuerySet[Grant]:
+    """Those that hold on some day from ``first`` to ``last``; one that was taken back at once holds on none."""
+    found = grants.filter(
+        Q(valid_until__isnull=True) | (Q(valid_until__gte=first) & Q(valid_until__gte=F("valid_from")))
+    )
+    return found.filter(valid_from__lte=last) if last else found
+
+
+def _details(grant: Grant) -> dict[str, object]:
+    return {"user": grant.user_id, "role": grant.role, "unit": grant.unit_id, "until": grant.valid_until}
+
+
+# --- who may give what ----------------------------------------------------------------------------------------------
+
+
+def _refuse_giver(
+    by: User, role: Role | None, user: User, unit: Unit, at: datetime, *, handing_over: bool = False
+) -> None:
+    if role is None:
+        raise GrantError("Peran itu tidak ada di tabel hak akses. Belum ada yang berubah.")
+    if user.pk == by.pk:
+        raise AccessDenied("Tidak seorang pun memberi peran kepada dirinya sendiri. Belum ada yang berubah.")
+    rights = rights_of(by, at)
+    givers = {held.role.code for held in rights.held if held.reaches(unit.path) and "grant.give" in held.role.may}
+    if handing_over and role.code in rights.roles_over(unit.path) and role.code in role.given_by:
+        return
+    if not givers & set(role.given_by):
+        raise AccessDenied(f"Anda tidak dapat memberi peran {role.label} di “{unit}”. Belum ada yang berubah.")
+
+
+def _refuse_ender(by: User, grant: Grant, at: datetime) -> None:
+    role = ROLES.get(grant.role)
+    rights = rights_of(by, at)
+    givers = {held.role.code for held in rights.held if held.reaches(grant.unit.path) and "grant.give" in held.role.may}
+    # A role that the table no longer knows is ended by an administrator.
+    if not givers & set(role.given_by if role else ("administrator",)):
+        raise AccessDenied("Anda tidak dapat mengakhiri peran ini. Belum ada yang berubah.")
+
+
+def _refuse_own_assessor(user: User, role: Role, unit: Unit, first: date, last: date | None) -> None:
+    """Nobody assesses the own unit, by duty or by team: neither role is given beside the other."""
+    if role.assesses:
+        if own := _own_unit(user, unit, first, last):
+            raise GrantError(
+                f"{user} bertugas di “{own}” dan tidak boleh menilai unitnya sendiri. Belum ada yang berubah."
+            )
+        if _held_beside(user, unit, first, last, builds=True):
+            raise GrantError(f"{user} anggota tim ZI di unit yang akan dinilainya. Belum ada yang berubah.")
+    if role.builds and _held_beside(user, unit, first, last, builds=False):
+        raise GrantError(
+            f"{user} menilai unit ini sebagai TPI dan tidak boleh menjadi tim ZI-nya. Belum ada yang berubah."
+        )
+
+
+def _own_unit(user: User, unit: Unit, first: date, last: date | None) -> Unit | None:
+    """A unit within ``unit`` at which the account's person is on duty in that time.
+
+    Assessors of the inspectorate hold their role at the body's root, which their own office is part of; when a zone is
+    given to an assessor, the own office is refused there.
+    """
+    duties = Duty.objects.filter(person=user.person_id).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=first))
+    if last:
+        duties = duties.filter(valid_from__lte=last)
+    for duty in duties.select_related("unit").order_by("pk"):
+        inside = duty.unit.path.startswith(unit.path)
+        office = unit.kind == Unit.BODY and _in_office(duty.unit)
+        if inside and not office:
+            return duty.unit
+    return None
+
+
+def _in_office(unit: Unit) -> bool:
+    return Unit.objects.filter(pk__in=[*unit.ancestor_ids, unit.pk], kind=Unit.OFFICE).exists()
+
+
+def _held_beside(user: User, unit: Unit, first: date, last: date | None, *, builds: bool) -> bool:
+    """Whether the account holds, in that time, a team role within ``unit`` (or an assessor's role over it)."""
+    codes = [role.code for role in ROLES.values() if (role.builds if builds else role.assesses)]
+    held = _in_time(Grant.objects.filter(user=user, role__in=codes), first, last)
+    paths = held.values_list("unit__path", flat=True)
+    return any(path.startswith(unit.path) or unit.path.startswith(path) for path in paths)

@@ -1,0 +1,185 @@
+"""People, their duties and their accounts; acting heads."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from pilar.errors import PilarError
+from pilar.kernel import ledger
+from pilar.kernel.locks import Guard, locked
+from pilar.organisation.access import require
+from pilar.organisation.models import Body, Duty, Person, Unit, User
+
+_CODE_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+class PersonError(PilarError):
+    """A person, a duty or an account cannot be made like that; nothing has been changed."""
+
+
+def add_person(
+    unit: Unit, name: str, *, status: str, position: str, by: User, at: datetime, valid_from: date,
+    nip: str | None = None, email: str = "", phone: str = "", rank_level: str = "", leads: bool = False,
+    basis: str = "",
+) -> Person:  # fmt: skip
+    """Register somebody on duty at ``unit``. ``nip``: 18 digits, checked by the caller."""
+    require(by, "person.manage", unit, at=at)
+    with transaction.atomic():
+        unit = _held(unit)
+        _refuse_closed(unit, valid_from, None)
+        if nip and Person.objects.filter(nip=nip).exists():
+            raise PersonError("NIP itu sudah terdaftar; buka datanya dan tambahkan tugas baru. Belum ada yang berubah.")
+        person = Person.objects.create(
+            body=unit.body, name=name.strip(), nip=nip or None, status=status, email=email.strip().lower(), phone=phone
+        )
+        Duty.objects.create(
+            person=person, unit=unit, position=position.strip(), rank_level=rank_level, leads=leads, basis=basis,
+            valid_from=valid_from,
+        )  # fmt: skip
+        ledger.record("person.added", person, body=unit.body.uuid, by=by.actor, at=at, details={"nip": nip})
+    return person
+
+
+def add_duty(
+    person: Person, unit: Unit, position: str, *, by: User, at: datetime, valid_from: date, rank_level: str = "",
+    leads: bool = False, basis: str = "", valid_until: date | None = None,
+) -> Duty:  # fmt: skip
+    """Give a person a further duty, also at another unit. Whoever heads a unit is made acting by ``appoint_acting``."""
+    require(by, "person.manage", unit, at=at)
+    _refuse_reversed(valid_from, valid_until)
+    with transaction.atomic():
+        unit = _held(unit)
+        _refuse_stranger(person, unit)
+        _refuse_closed(unit, valid_from, valid_until)
+        duty = Duty.objects.create(
+            person=person, unit=unit, position=position.strip(), rank_level=rank_level, leads=leads, basis=basis,
+            valid_from=valid_from, valid_until=valid_until,
+        )  # fmt: skip
+        ledger.record("duty.added", duty, body=unit.body.uuid, by=by.actor, at=at, details={"unit": unit.pk})
+    return duty
+
+
+def end_duty(duty: Duty, last_day: date, *, by: User, at: datetime) -> Duty:
+    """End a duty at the end of ``last_day``. Ending it again at another day corrects the day."""
+    require(by, "person.manage", duty.unit, at=at)
+    _refuse_reversed(duty.valid_from, last_day)
+    with transaction.atomic():
+        Duty.objects.filter(pk=duty.pk).update(valid_until=last_day)
+        duty.valid_until = last_day
+        ledger.record("duty.ended", duty, body=duty.unit.body.uuid, by=by.actor, at=at, details={"last_day": last_day})
+    return duty
+
+
+def appoint_acting(
+    unit: Unit, person: Person, kind: str, position: str, *, by: User, at: datetime, valid_from: date,
+    valid_until: date | None, basis: str, guard: Guard = locked,
+) -> Duty:  # fmt: skip
+    """Let ``person`` head ``unit`` as Plt. or Plh. from–to. At no time has a unit two acting heads."""
+    require(by, "acting.appoint", unit, at=at)
+    if kind not in (Duty.PLT, Duty.PLH):
+        raise PersonError("Pilih Plt. atau Plh. Belum ada yang berubah.")
+    if valid_until is None:
+        raise PersonError("Plt. dan Plh. selalu punya hari terakhir; isi tanggal selesainya. Belum ada yang berubah.")
+    if not basis.strip():
+        raise PersonError("Isi dasar penunjukan, misalnya nomor surat perintah. Belum ada yang berubah.")
+    _refuse_reversed(valid_from, valid_until)
+    with guard(Unit.objects.filter(pk=unit.pk)):  # the unit's row keeps two appointments apart
+        unit = Unit.objects.select_related("body").get(pk=unit.pk)
+        _refuse_stranger(person, unit)
+        _refuse_closed(unit, valid_from, valid_until)
+        _refuse_second_acting(unit, valid_from, valid_until)
+        duty = Duty.objects.create(
+            person=person, unit=unit, position=position.strip(), kind=kind, leads=True, basis=basis.strip(),
+            valid_from=valid_from, valid_until=valid_until,
+        )  # fmt: skip
+        ledger.record("duty.acting", duty, body=unit.body.uuid, by=by.actor, at=at, details={"person": person.pk})
+    return duty
+
+
+def _refuse_second_acting(unit: Unit, valid_from: date, valid_until: date) -> None:
+    overlapping = Duty.objects.filter(
+        unit=unit, kind__in=[Duty.PLT, Duty.PLH], valid_from__lte=valid_until, valid_until__gte=valid_from
+    ).select_related("person")
+    if other := overlapping.first():
+        raise PersonError(
+            f"{other.person} sudah ditunjuk sebagai {other.get_kind_display()} pada sebagian tanggal itu. Akhiri dulu "
+            "penunjukan itu atau pilih tanggal lain. Belum ada yang berubah."
+        )
+
+
+def _refuse_reversed(first: date, last: date | None) -> None:
+    if last is not None and last < first:
+        raise PersonError("Tanggal selesai mendahului tanggal mulai. Belum ada yang berubah.")
+
+
+def _held(unit: Unit) -> Unit:
+    """The unit as it is stored, which nobody closes before we have committed."""
+    return Unit.objects.select_for_update(of=("self",)).select_related("body").get(pk=unit.pk)
+
+
+def _refuse_stranger(person: Person, unit: Unit) -> None:
+    if person.body_id != unit.body_id:
+        raise PersonError("Orang itu terdaftar di instansi lain. Belum ada yang berubah.")
+
+
+def _refuse_closed(unit: Unit, first: date, last: date | None) -> None:
+    ends = unit.valid_until
+    if first < unit.valid_from or (ends is not None and (first > ends or last is None or last > ends)):
+        raise PersonError(f"“{unit}” tidak berlaku pada seluruh masa itu. Belum ada yang berubah.")
+
+
+# --- accounts -------------------------------------------------------------------------------------------------------
+
+
+def open_account(person: Person, *, by: User | str, at: datetime) -> User:
+    """The sign-in of ``person``: by NIP, else by e-mail, else by a name that the slip prints. It has no password yet.
+
+    Asking again returns the account that is there. Raises PersonError where another account has the e-mail.
+    """
+    if isinstance(by, User):
+        duty = person.duties.select_related("unit").first()
+        if duty is None:
+            raise PersonError("Orang ini belum punya tugas di unit mana pun. Belum ada yang berubah.")
+        require(by, "person.manage", duty.unit, at=at)
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        if existing := User.objects.filter(person=person).first():
+            return existing
+        email = person.email or None
+        if email and User.objects.filter(Q(email=email) | Q(username=email)).exists():
+            raise PersonError("Surel itu sudah dipakai akun lain. Belum ada yang berubah.")
+        user = User(username=person.nip or email or _printed_name(), email=email, person=person, created_at=at)
+        user.set_unusable_password()
+        user.save()
+        actor = by.actor if isinstance(by, User) else by
+        ledger.record("account.opened", user, body=person.body.uuid, by=actor, at=at)
+    return user
+
+
+def open_system_account(username: str, name: str, *, by: str, at: datetime, email: str | None = None) -> User:
+    """An account without a person, such as the first administrator's. It can do nothing before it gets a grant."""
+    with transaction.atomic():
+        if User.objects.filter(Q(username=username.lower()) | Q(email=(email or username).lower())).exists():
+            raise PersonError("Nama masuk atau surel itu sudah dipakai. Belum ada yang berubah.")
+        user = User(username=username.lower(), email=email.lower() if email else None, name=name, created_at=at)
+        user.set_unusable_password()
+        user.save()
+        ledger.record("account.opened", user, body=ledger.INSTALLATION, by=by, at=at)
+    return user
+
+
+def close_account(user: User, body: Body, unit: Unit, *, by: User, at: datetime) -> None:
+    """Let nobody sign in with ``user`` any more. Its history stays."""
+    require(by, "person.manage", unit, at=at)
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(is_active=False)
+        user.is_active = False
+        ledger.record("account.closed", user, body=body.uuid, by=by.actor, at=at)
+
+
+def _printed_name() -> str:
+    return "pg-" + "".join(secrets.choice(_CODE_ALPHABET) for _ in range(6))

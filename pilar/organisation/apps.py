@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class OrganisationConfig(AppConfig):
+    """Government bodies, their units, people and duties, sign-in, and who may do what."""
+
+    name = "pilar.organisation"
+    label = "organisation"
+    verbose_name = "Organisasi"

@@ -1,0 +1,11 @@
+"""Tables of the room, one file per noun."""
+
+from pilar.organisation.models.body import Body as Body
+from pilar.organisation.models.catalogue import Desk as Desk
+from pilar.organisation.models.catalogue import Service as Service
+from pilar.organisation.models.grant import Grant as Grant
+from pilar.organisation.models.people import Duty as Duty
+from pilar.organisation.models.people import Person as Person
+from pilar.organisation.models.unit import Unit as Unit
+from pilar.organisation.models.user import FirstLoginCode as FirstLoginCode
+from pilar.organisation.models.user import User as User

@@ -1,0 +1,121 @@
+"""The one access table: which role may do what. A page shows it, ``access.require`` obeys it; there is no other.
+
+A role reaches the unit at which it is held and everything below. What a role can never do stands beside what it does,
+because people ask for both. Later rooms add their capabilities here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from pilar.organisation.models.unit import Unit
+
+CAPABILITIES: Final[dict[str, str]] = {
+    "unit.view": "Melihat unit dan susunannya",
+    "unit.manage": "Membuat, mengubah, memindahkan, dan menutup unit",
+    "body.manage": "Mengubah data instansi",
+    "person.view": "Melihat daftar pegawai dan tugasnya",
+    "person.private": "Melihat NIP, surel, dan telepon secara utuh",
+    "person.manage": "Mengimpor dan mengubah data pegawai dan tugas",
+    "slip.issue": "Membuat slip masuk pertama",
+    "grant.view": "Melihat siapa memegang peran apa",
+    "grant.give": "Memberi, mengakhiri, dan mengalihkan peran yang boleh ia berikan",
+    "acting.appoint": "Menunjuk Plt. atau Plh.",
+    "calendar.manage": "Mengubah hari libur instansi",
+    "rule.manage": "Menetapkan aturan setempat yang lebih ketat",
+    "catalogue.manage": "Mengelola daftar layanan dan loket",
+    "ledger.view": "Membaca catatan kejadian",
+    "job.view": "Melihat pekerjaan latar dan mengulang yang gagal",
+}
+
+_ANYWHERE = (Unit.BODY, Unit.OFFICE, Unit.OPD, Unit.SECTION, Unit.UPT)
+_BODY = (Unit.BODY,)
+_BODY_OR_OPD = (Unit.BODY, Unit.OPD)
+_SEES_PEOPLE = ("unit.view", "person.view")
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role: label, what it does and never does, at which kinds of unit it is held, who gives it, what it may."""
+
+    code: str
+    label: str
+    does: str
+    never: str
+    held_at: tuple[str, ...]
+    given_by: tuple[str, ...]
+    may: frozenset[str]
+    by_area: bool = False
+    assesses: bool = False
+    builds: bool = False
+    second_factor: bool = False
+
+
+def _role(
+    code: str, label: str, does: str, never: str, held_at: tuple[str, ...], given_by: str, *may: str, **marks: bool
+) -> Role:
+    return Role(code, label, does, never, held_at, tuple(given_by.split()), frozenset(may), **marks)
+
+
+_ALL: Final = (
+    _role("administrator", "Administrator", "Menyiapkan unit, orang, peran, kalender, dan aturan.",
+          "Tidak dapat membaca laporan rahasia, menilai, atau menjawab LKE.", _BODY_OR_OPD, "administrator",
+          *CAPABILITIES, second_factor=True),
+    _role("head", "Kepala", "Memimpin instansi, OPD, bidang, atau UPT: menunjuk tim dan pelaksana harian.",
+          "Tidak dapat menilai unitnya sendiri atau membaca laporan rahasia.", _ANYWHERE, "administrator head",
+          *_SEES_PEOPLE, "person.private", "grant.view", "grant.give", "acting.appoint", "catalogue.manage"),
+    _role("organisation", "Biro/Bagian Organisasi", "Membina pembangunan ZI di semua OPD dan mengusulkan unit.",
+          "Tidak menilai dan tidak mengisi jawaban unit.", _BODY, "administrator head",
+          *_SEES_PEOPLE, "grant.view", "calendar.manage", "rule.manage"),
+    _role("inspector", "Inspektur", "Memimpin pengawasan dan menunjuk Tim Penilai Internal.",
+          "Tidak mengisi jawaban unit.", _BODY, "administrator head",
+          *_SEES_PEOPLE, "person.private", "grant.view", "grant.give", "ledger.view", second_factor=True),
+    _role("zi_leader", "Ketua tim ZI", "Memimpin tim kerja ZI sebuah unit dan membagi pokja.",
+          "Tidak dapat menilai dan tidak melihat unit lain.", _ANYWHERE, "administrator head",
+          *_SEES_PEOPLE, "grant.view", "grant.give", builds=True),
+    _role("zi_secretary", "Sekretaris tim ZI", "Mengisi dan merapikan lembar kerja semua area.",
+          "Tidak dapat menilai dan tidak memberi peran.", _ANYWHERE, "administrator head zi_leader",
+          *_SEES_PEOPLE, "grant.view", builds=True),
+    _role("pokja", "Anggota pokja", "Mengisi jawaban dan bukti satu area perubahan.",
+          "Tidak mengisi area lain dan tidak menyerahkan lembar kerja.", _ANYWHERE, "administrator head zi_leader",
+          *_SEES_PEOPLE, by_area=True, builds=True),
+    _role("staff", "Pegawai", "Bekerja di unit: melihat tugas dan datanya sendiri.",
+          "Tidak melihat data pribadi pegawai lain.", _ANYWHERE, "administrator head personnel", *_SEES_PEOPLE),
+    _role("tpi_member", "Anggota TPI", "Menilai lembar kerja yang ditugaskan kepadanya.",
+          "Tidak pernah menilai unitnya sendiri dan tidak mengubah jawaban unit.", _BODY_OR_OPD, "inspector",
+          "unit.view", assesses=True, second_factor=True),
+    _role("tpi_lead", "Ketua TPI", "Memimpin penilaian dan memutus perbedaan pendapat.",
+          "Tidak pernah menilai unitnya sendiri dan tidak mengubah jawaban unit.", _BODY_OR_OPD, "inspector",
+          "unit.view", "grant.view", assesses=True, second_factor=True),
+    _role("tpi_controller", "Pengendali teknis TPI", "Mengendalikan mutu penilaian.",
+          "Tidak pernah menilai unitnya sendiri dan tidak mengubah jawaban unit.", _BODY_OR_OPD, "inspector",
+          "unit.view", "grant.view", assesses=True, second_factor=True),
+    _role("front_desk", "Petugas loket", "Menerima dan memeriksa permohonan layanan.",
+          "Hanya melihat layanan unitnya.", _ANYWHERE, "administrator head", "unit.view"),
+    _role("personnel", "Kepegawaian", "Mengelola data pegawai, tugas, dan slip masuk pertama.",
+          "Tidak memberi peran selain pegawai.", _BODY_OR_OPD, "administrator head",
+          *_SEES_PEOPLE, "person.private", "person.manage", "slip.issue", "grant.view", "grant.give"),
+    _role("planner", "Perencana", "Menyusun rencana, target, dan pengukuran kinerja.",
+          "Tidak mengubah data pegawai.", _ANYWHERE, "administrator head", *_SEES_PEOPLE),
+    _role("complaints", "Pengelola pengaduan", "Menangani pengaduan pelayanan.",
+          "Tidak membaca laporan rahasia WBS.", _ANYWHERE, "administrator head", "unit.view", second_factor=True),
+    _role("upg", "UPG", "Menerima dan meneruskan laporan gratifikasi.",
+          "Tidak membaca laporan rahasia WBS.", _BODY_OR_OPD, "administrator inspector", "unit.view",
+          second_factor=True),
+    _role("wbs", "Tim WBS", "Membaca dan menangani laporan rahasia.",
+          "Tidak dapat memegang kunci laporan yang menyebut dirinya.", _BODY_OR_OPD, "inspector", "unit.view",
+          second_factor=True),
+    _role("instructor", "Instruktur", "Mengajar dan menilai pelatihan kerja.",
+          "Hanya melihat kelas unitnya.", _ANYWHERE, "administrator head", "unit.view"),
+    _role("auditor", "Auditor", "Membaca jejak kejadian dan hak akses; data pribadi disamarkan.",
+          "Tidak mengubah apa pun.", _BODY_OR_OPD, "administrator inspector",
+          *_SEES_PEOPLE, "grant.view", "ledger.view"),
+)  # fmt: skip
+
+ROLES: Final[dict[str, Role]] = {role.code: role for role in _ALL}
+
+
+def roles_given_by(codes: set[str]) -> list[Role]:
+    """The roles that somebody with the roles ``codes`` may give."""
+    return [role for role in ROLES.values() if codes & set(role.given_by)]

@@ -1,0 +1,106 @@
+"""Several threads at one database, as web workers are: on PostgreSQL, or on a SQLite file with the production pragmas.
+
+A race test runs twice: with the guard, and without it to show the damage that the guard prevents.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.db.models import QuerySet
+
+HELD = 0.4  # seconds that one waits for another who is kept away by a lock
+FREE = 20.0  # and for another who will come, however busy the machine is
+
+
+@contextmanager
+def unguarded(rows: QuerySet[Any]) -> Iterator[None]:
+    """In the place of ``pilar.kernel.locks.locked``: every statement by itself."""
+    yield
+
+
+class Meeting:
+    """A point at which two threads wait for each other, so that both have read before either writes.
+
+    Where a lock keeps one away (``guarded``), the other goes on after a moment.
+    """
+
+    def __init__(self, *, guarded: bool) -> None:
+        self._barrier = threading.Barrier(2)
+        self._patience = HELD if guarded else FREE
+
+    def __call__(self) -> None:
+        with suppress(threading.BrokenBarrierError):
+            self._barrier.wait(self._patience)
+
+    def after(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """``function``, and then the meeting."""
+
+        def met(*args: Any, **kwargs: Any) -> Any:
+            result = function(*args, **kwargs)
+            self()
+            return result
+
+        return met
+
+
+class Site:
+    """A database that several threads open. ``together`` runs calls at once and tells what came of each."""
+
+    def __init__(self, connect: Callable[[], None]) -> None:
+        self._connect = connect
+
+    def together(self, *calls: Callable[[], Any]) -> list[Any]:
+        """The result of each call, or the exception that it raised."""
+        outcomes: list[Any] = [None] * len(calls)
+
+        def work(position: int) -> None:
+            self._connect()
+            try:
+                outcomes[position] = calls[position]()
+            except Exception as error:  # noqa: BLE001 - whatever it was is the outcome
+                outcomes[position] = error
+            finally:
+                connections["default"].close()
+
+        threads = [threading.Thread(target=work, args=[position]) for position in range(len(calls))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+            assert not thread.is_alive(), "a thread hangs"
+        return outcomes
+
+
+@contextmanager
+def open_site(request: pytest.FixtureRequest, folder: Path, **sqlite_options: object) -> Iterator[Site]:
+    """The test's database, for threads. On SQLite a copy of it in a file, which is the default meanwhile."""
+    request.getfixturevalue("transactional_db")
+    usual = connections["default"]
+    if usual.vendor == "postgresql":
+        yield Site(lambda: None)
+        return
+    file = folder / "site.sqlite3"
+    usual.ensure_connection()
+    with closing(sqlite3.connect(file)) as copy:
+        usual.connection.backup(copy)
+    options = {**usual.settings_dict["OPTIONS"], **sqlite_options}
+    settings = {**usual.settings_dict, "NAME": str(file), "OPTIONS": options}
+
+    def connect() -> None:
+        connections["default"] = type(usual)(settings, "default")
+
+    connect()
+    connections["default"].ensure_connection()  # the first one turns WAL on, as migrate does before a site is served
+    try:
+        yield Site(connect)
+    finally:
+        connections["default"].close()
+        connections["default"] = usual
