@@ -1,4 +1,5 @@
 import os
+import os
 import subprocess
 import sys
 import types
@@ -12,7 +13,9 @@ from pilar.errors import PilarError
 
 def pilar(*arguments, **options):
     command = [sys.executable, "-m", "pilar", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+    # The database that the suite runs on belongs to this process; another one takes its own.
+    environment = {**os.environ, "DATABASE_URL": ""}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, **options)
 
 
 @pytest.fixture
