@@ -27,6 +27,7 @@ ZERO = Fraction(0)
 ONE = Fraction(1)
 #: Excel keeps fifteen digits; beyond them a number is a slip or an attack.
 LARGEST = 10**15 - 1
+_FARTHEST_DIGIT = 400  # places before or after the decimal comma; every float stays within
 
 
 class AnswerError(PilarError):
@@ -170,11 +171,7 @@ def check_answer(item: Field, raw: Raw) -> str | Fraction | None:
         raise AnswerError(item.key, f"Jawaban bukan salah satu dari {', '.join(options)}.")
     if isinstance(raw, bool | str):
         raise AnswerError(item.key, "Isian bukan angka.")
-    try:
-        # Fraction takes an int as it is; only a float or Decimal needs its decimal text.
-        number = Fraction(raw) if isinstance(raw, int | Fraction) else Fraction(str(raw))
-    except ValueError:
-        raise AnswerError(item.key, "Isian bukan angka.") from None
+    number = _exact(item, raw)
     if number < 0:
         raise AnswerError(item.key, "Angka tidak boleh negatif.")
     if number > LARGEST:
@@ -184,6 +181,16 @@ def check_answer(item: Field, raw: Raw) -> str | Fraction | None:
     if item.top is not None and number > item.top:
         raise AnswerError(item.key, f"Indeks harus antara 0 dan {item.top}.")
     return number
+
+
+def _exact(item: Field, raw: float | Decimal | Fraction) -> Fraction:
+    if isinstance(raw, Decimal) and raw.is_finite() and abs(raw.adjusted()) > _FARTHEST_DIGIT:
+        raise AnswerError(item.key, "Angka di luar jangkauan isian.")  # as a fraction it would fill the memory
+    try:
+        # Fraction takes an int as it is; only a float or Decimal needs its decimal text.
+        return Fraction(raw) if isinstance(raw, int | Fraction) else Fraction(str(raw))
+    except ValueError:
+        raise AnswerError(item.key, "Isian bukan angka.") from None
 
 
 def _question(

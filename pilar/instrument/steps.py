@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from pilar.instrument.engine import Score, State
+from pilar.instrument.engine import LARGEST, Score, State
 from pilar.instrument.engine import score as score_again
 from pilar.instrument.model import Question
 from pilar.instrument.verdict import PredicateResult, verdicts
@@ -37,7 +37,9 @@ class Step:
 def best_steps(score: Score, limit: int = 10) -> list[Step]:
     """At most ``limit`` steps, largest gain first; equal gains in the order of the form."""
     steps = [step for question in score.instrument.questions.values() if (step := _step(score, question))]
-    likely = sorted(steps, key=lambda step: -step.gain)[: limit + _SPARE]
+    ranked = sorted(steps, key=lambda step: -step.gain)
+    # A figure that is asked twice wins more than its own question shows: ratios are scored before any is left out.
+    likely = [*ranked[: limit + _SPARE], *(step for step in ranked[limit + _SPARE :] if _is_ratio(step.question))]
     now = verdicts(score)
     exact = [real for step in likely if (real := _exact(score, step, now)).gain > 0]
     place = {code: number for number, code in enumerate(score.instrument.questions)}
@@ -49,6 +51,10 @@ def _step(score: Score, question: Question) -> Step | None:
     value, now, target, criterion = _aim(score, question)
     gain = (value - current.value) * question.weight
     return Step(question, current.state, now, target, criterion, gain, ()) if gain > 0 else None
+
+
+def _is_ratio(question: Question) -> bool:
+    return question.formula.kind == "ratio"
 
 
 def _exact(score: Score, step: Step, now: Mapping[str, PredicateResult]) -> Step:
@@ -67,6 +73,8 @@ def _answers_after(score: Score, question: Question) -> dict[str, str | Fraction
     if any(value is None for value in below) or not any(below):
         return None
     done = sum((Fraction(value or 0) for value in below), Fraction(0))
+    if done > LARGEST:  # no answer of the form; nobody has that many
+        return None
     [key] = formula.numerator
     fields = score.instrument.fields
     linked = {key} | {item.key for item in fields.values() if item.same_as == key} | {fields[key].same_as or key}
@@ -124,8 +132,12 @@ def _aim(score: Score, question: Question) -> tuple[Fraction, str, str, str]:
 def _aim_of_blank(score: Score, question: Question) -> tuple[Fraction, str, str, str]:
     if question.formula.kind == "index":
         return _aim_of_index(score, question, None)
-    done = "tanpa kasus baru" if question.formula.kind == "decrease" else "selesai semua"
-    return Fraction(1), "kosong", f"isi lengkap, {done}", "Isi setiap angka; ketik 0 bila nihil"
+    formula = question.formula
+    if formula.kind != "decrease":
+        return Fraction(1), "kosong", "isi lengkap, selesai semua", "Isi setiap angka; ketik 0 bila nihil"
+    # Without a case last year there is nothing to come down from.
+    value = formula.nothing_owed if score.answers[formula.before] == 0 else Fraction(1)
+    return value, "kosong", "isi lengkap, tanpa kasus baru", "Isi setiap angka; ketik 0 bila nihil"
 
 
 def _aim_of_index(score: Score, question: Question, now: Fraction | None) -> tuple[Fraction, str, str, str]:

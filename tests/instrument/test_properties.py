@@ -28,6 +28,7 @@ from tests.instrument.sheets import (
 )
 
 INSTRUMENT = load()
+DONE_OF_DUE_KEY = numerators()[next(iter(DONE_OF_DUE))]
 
 
 def all_points(result):
@@ -289,6 +290,18 @@ def test_an_answer_that_its_field_does_not_allow_is_refused(key, answer):
         score(INSTRUMENT, best() | {key: answer})
     assert caught.value.key == key
     assert caught.value.message.endswith(".")
+
+
+@pytest.mark.parametrize("answer", ["1E+999999999", "1E-999999999", "-1E+999999999", "0E+999999999"])
+def test_a_figure_that_would_fill_the_memory_is_refused_at_once(answer):
+    with pytest.raises(AnswerError, match="di luar jangkauan"):
+        score(INSTRUMENT, best() | {DONE_OF_DUE_KEY: Decimal(answer)})
+
+
+@pytest.mark.parametrize("answer", [Decimal("0E+3"), Decimal(12), 1e-300])
+def test_a_small_or_plain_figure_is_still_read(answer):
+    key = f"{SURVEYS[0]}.indeks" if isinstance(answer, float) else DONE_OF_DUE_KEY
+    score(INSTRUMENT, best() | {key: answer})
 
 
 @pytest.mark.parametrize(

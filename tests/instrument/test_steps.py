@@ -1,17 +1,18 @@
 """A step promises points and floors: answering it so and scoring again must give exactly those."""
 
+import random
 from fractions import Fraction
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from pilar.instrument.engine import score
+from pilar.instrument.engine import LARGEST, score
 from pilar.instrument.loader import load
 from pilar.instrument.steps import best_steps
 from pilar.instrument.verdict import verdicts
 from tests.instrument.oracle import DISCIPLINE, DONE_OF_DUE
-from tests.instrument.sheets import any_sheets, best, denominators, numerators, property_test, worst
+from tests.instrument.sheets import any_sheets, best, denominators, numerators, property_test, random_sheet, worst
 
 INSTRUMENT = load()
 #: For tests that take every step of a sheet, each of which asks all verdicts again: shrinking would take minutes.
@@ -197,3 +198,18 @@ def test_a_step_names_the_floors_of_both_predicates_that_it_closes():
 def test_a_step_lifts_a_floor_that_it_just_reaches_and_none_that_it_does_not(answers, lifts):
     [step] = best_steps(score(INSTRUMENT, best() | answers))
     assert step.lifts == lifts
+
+
+def test_counts_whose_sum_no_answer_can_hold_still_give_steps():
+    code = next(code for code in DONE_OF_DUE if len(denominators(code)) > 1)
+    sheet = best() | dict.fromkeys(denominators(code), LARGEST) | {numerators()[code]: 1}
+    [step] = [step for step in best_steps(score(INSTRUMENT, sheet)) if step.question.code == code]
+    assert step.gain > 0
+
+
+def test_a_ratio_that_wins_twice_is_not_left_out_for_its_first_gain():
+    """In this sheet ten others seem larger than the changes of the agents, which count in the next question too."""
+    result = score(INSTRUMENT, random_sheet(random.Random(224)))
+    ten = [step.question.code for step in best_steps(result)]
+    assert ten == [step.question.code for step in best_steps(result, limit=200)][:10]
+    assert CHANGES.rpartition(".")[0] in ten
