@@ -1,0 +1,50 @@
+"""Writes the one ``0001`` of every room anew. Until the first tag there is no other (docs/contracts.md, FOUNDATIONS §8).
+
+    .venv/bin/python tools/remake_migrations.py
+
+The kernel's ends with the triggers that keep the ledger append-only; Django does not write those by itself.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+KERNEL = ROOT / "pilar/kernel/migrations/0001_initial.py"
+IMPORT = "from pilar.kernel import ledger\n"
+TRIGGERS = "        migrations.RunPython(ledger.create_triggers, ledger.drop_triggers, elidable=False),\n    ]\n"
+
+
+def main() -> int:
+    made = sorted(ROOT.glob("pilar/**/migrations/0001_initial.py"))
+    before = {path: path.read_text(encoding="utf-8") for path in made}
+    try:
+        for path in made:
+            path.unlink()
+        with tempfile.TemporaryDirectory() as home:
+            environment = {**os.environ, "PILAR_HOME": home, "DATABASE_URL": "", "PYTHONPATH": str(ROOT)}
+            labels = [path.parent.parent.name for path in made]
+            command = [sys.executable, "-m", "pilar", "manage", "makemigrations", "--no-header", *labels]
+            subprocess.run(command, check=True, cwd=ROOT, env=environment)
+        KERNEL.write_text(_with_triggers(KERNEL.read_text(encoding="utf-8")), encoding="utf-8")
+    except BaseException:
+        for path, text in before.items():
+            path.write_text(text, encoding="utf-8")
+        raise
+    for action in ("format", "check --fix --quiet"):
+        subprocess.run([sys.executable, "-m", "ruff", *action.split(), *map(str, made)], check=True, cwd=ROOT)
+    return 0
+
+
+def _with_triggers(text: str) -> str:
+    if not text.endswith("    ]\n"):
+        raise SystemExit("the migration does not end with its operations")
+    return IMPORT + text.removesuffix("    ]\n") + TRIGGERS
+
+
+if __name__ == "__main__":
+    sys.exit(main())
