@@ -136,13 +136,17 @@ SECRET_KEY = _secret_key(PILAR_HOME)
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "lucide",
     "pilar.kernel",
     "pilar.organisation",
     "pilar.portal",
 ]
-AUTH_USER_MODEL = "organisation.User"
+PILAR_DEMO = _switch("PILAR_DEMO")
 MIDDLEWARE = [
     "pilar.kernel.middleware.AccessLogMiddleware",
     "pilar.kernel.middleware.SecurityHeadersMiddleware",
@@ -151,8 +155,12 @@ MIDDLEWARE = [
     # Pages carry a masked CSRF token and Django pads the stream at random, so their length tells nothing (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "pilar.urls"
@@ -161,12 +169,29 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "pilar.organisation.context.frame",
+            ]
+        },
     }
 ]
 DATABASES = {"default": _database(PILAR_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# In the database, so that all processes and nodes count the same attempts to sign in.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"}}
+
+# --- who signs in, and how (pilar/organisation/backends.py, docs/operations.md) ---
+AUTH_USER_MODEL = "organisation.User"
+AUTHENTICATION_BACKENDS = ["pilar.organisation.backends.SignInBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "/masuk/"
+LOGIN_REDIRECT_URL = "/ruang-kerja/"
+SESSION_ENGINE = "pilar.organisation.sessions"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # --- language and time ---
 LANGUAGE_CODE = "id"

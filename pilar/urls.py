@@ -12,4 +12,6 @@ handler500 = errors.server_error
 urlpatterns = [
     path("sehat/", health.health, name="health"),
     path("", include("pilar.portal.urls")),
+    path("", include("pilar.organisation.urls")),
+    path("", include("pilar.organisation.signin.urls")),
 ]

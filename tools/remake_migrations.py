@@ -1,4 +1,4 @@
-"""Writes the one ``0001`` of every room anew. Until the first tag there is no other (docs/contracts.md, FOUNDATIONS §8).
+"""Writes the one ``0001`` of every room anew; until the first tag there is no other (FOUNDATIONS §8).
 
     .venv/bin/python tools/remake_migrations.py
 

@@ -78,6 +78,7 @@ def prepare() -> None:
 
     try:
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
     except OperationalError as error:
         raise PilarError(f"Basis data tidak dapat dipakai: {' '.join(str(error).split())}") from error
     fill_calendar()

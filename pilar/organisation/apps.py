@@ -7,3 +7,8 @@ class OrganisationConfig(AppConfig):
     name = "pilar.organisation"
     label = "organisation"
     verbose_name = "Organisasi"
+
+    def ready(self) -> None:
+        from pilar.kernel import inbox
+
+        inbox.discover()

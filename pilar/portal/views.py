@@ -92,7 +92,7 @@ def _fixed(template: str, present: Callable[[Instrument], object]) -> HttpRespon
 
 @cache
 def _rendered(template: str, present: Callable[[Instrument], object]) -> str:
-    return render_to_string(template, {"page": present(load())})
+    return render_to_string(template, {"page": present(load()), "sample": settings.PILAR_DEMO})
 
 
 def _form(request: HttpRequest, form: CheckForm, status: int) -> HttpResponse:

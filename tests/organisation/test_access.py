@@ -12,7 +12,7 @@ from django.db import models
 from pilar.kernel.scope import ScopeMissing, Unscoped, scope_of
 from pilar.organisation import access
 from pilar.organisation.actions import people
-from pilar.organisation.models import Body, Duty, FirstLoginCode, Grant, Person, Unit, User
+from pilar.organisation.models import Body, Duty, FirstLoginCode, Grant, Person, Unit, User, UserSession
 from pilar.organisation.roles import CAPABILITIES, ROLES, roles_given_by
 from tests.organisation.town import AT, START, TODAY
 
@@ -56,6 +56,7 @@ def row_of(model, town):
         FirstLoginCode: lambda: FirstLoginCode.objects.create(
             user=person.user, digest="x", issued_by="1", issued_at=AT, expires_at=AT + timedelta(days=1)
         ),
+        UserSession: lambda: UserSession.objects.create(session_key="x", user=person.user, expire_date=AT),
     }
     from pilar.organisation.models import Desk, Service
 

@@ -475,6 +475,34 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="UserSession",
+            fields=[
+                (
+                    "session_key",
+                    models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="session key"),
+                ),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                (
+                    "device",
+                    models.CharField(
+                        blank=True, help_text="Nama peramban dan sistemnya.", max_length=80, verbose_name="perangkat"
+                    ),
+                ),
+                ("started_at", models.DateTimeField(null=True, verbose_name="masuk pada")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="akun",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="FirstLoginCode",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -676,5 +704,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="desk",
             constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="desk_has_a_name"),
+        ),
+        migrations.AddIndex(
+            model_name="usersession",
+            index=models.Index(fields=["user", "-started_at"], name="session_of_user"),
         ),
     ]

@@ -6,6 +6,7 @@ from pilar.organisation.models.catalogue import Service as Service
 from pilar.organisation.models.grant import Grant as Grant
 from pilar.organisation.models.people import Duty as Duty
 from pilar.organisation.models.people import Person as Person
+from pilar.organisation.models.session import UserSession as UserSession
 from pilar.organisation.models.unit import Unit as Unit
 from pilar.organisation.models.user import FirstLoginCode as FirstLoginCode
 from pilar.organisation.models.user import User as User

@@ -1,0 +1,63 @@
+"""What waits for whom. Each room says in its ``inbox.py`` what somebody has to do next; *what now* shows it in order.
+
+    @inbox("organisation.acting")
+    def acting_ends(asker: Asker) -> Iterable[Item]: ...
+
+A function takes a fixed number of queries, whatever there is, and returns at most a screenful: it says what to do, not
+all that exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.module_loading import autodiscover_modules
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: the account, its rights (the organisation's ``Rights``), the moment and the local day."""
+
+    user: Any
+    rights: Any
+    at: datetime
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to do: what, where, why it waits for this person, and until when."""
+
+    title: str
+    url: str
+    why: str = ""
+    due: date | None = None
+
+
+Source = Callable[[Asker], Iterable[Item]]
+SOURCES: dict[str, Source] = {}
+
+
+def inbox(code: str) -> Callable[[Source], Source]:
+    """Register what a room has for people. Raises ValueError where two sources have one code."""
+
+    def register(source: Source) -> Source:
+        if SOURCES.setdefault(code, source) is not source:
+            raise ValueError(f"two inbox sources are named {code}")
+        return source
+
+    return register
+
+
+def items_for(asker: Asker) -> list[Item]:
+    """All that waits for ``asker``: what is due first, then what has no day."""
+    found = [item for code in sorted(SOURCES) for item in SOURCES[code](asker)]
+    return sorted(found, key=lambda item: (item.due is None, item.due or date.max, item.title))
+
+
+def discover() -> None:
+    """Import every app's ``inbox.py``."""
+    autodiscover_modules("inbox")

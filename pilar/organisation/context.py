@@ -1,0 +1,24 @@
+"""What the frame of every page needs: who is signed in, where they can go, whether it is all sample data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from pilar.organisation.places import places_for
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. On a page behind the sign-in it takes no query: ``web.enter`` has read all."""
+    rights = getattr(request, "rights", None)
+    if rights is None:
+        return {"sample": settings.PILAR_DEMO}
+    agency = getattr(request, "agency", None)
+    return {
+        "me": request.user,
+        "rights": rights,
+        "places": places_for(rights),
+        "sample": settings.PILAR_DEMO or (agency is not None and agency.is_sample),
+    }

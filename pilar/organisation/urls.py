@@ -1,0 +1,12 @@
+"""Addresses of people, units and rights. Every one has its row in the access matrix (tests/access)."""
+
+from django.urls import path
+
+from pilar.organisation.views import home
+
+app_name = "organisation"
+
+urlpatterns = [
+    path("ruang-kerja/", home.work, name="work"),
+    path("kelola/", home.manage, name="manage"),
+]

@@ -1,0 +1,1 @@
+"""The web side, one file per noun; thin: what happens is in ``actions``, what is read in ``queries``."""
