@@ -17,6 +17,7 @@ from pilar.errors import PilarError
 COMMANDS: dict[str, tuple[str, str]] = {
     "score": ("pilar.workbook.cli_score", "membaca satu buku kerja LKE dan menghitung nilainya"),
     "instrument": ("pilar.workbook.cli_instrument", "mendaftar, memeriksa, dan mengimpor instrumen LKE"),
+    "demo": ("pilar.demo.cli_demo", "mengisi pemasangan kosong dengan data contoh"),
     "serve": ("pilar.kernel.supervisor", "menjalankan Pilar"),
     "clock": ("pilar.kernel.cli_clock", "menghitung ulang batas waktu setelah kalender berubah"),
     "ledger": ("pilar.kernel.cli_ledger", "memeriksa catatan kejadian"),

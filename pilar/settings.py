@@ -125,6 +125,7 @@ def _database(home: Path) -> Mapping[str, Any]:
 
 
 PORT = _number("PORT", 8000, 1, 65535)
+PILAR_DEMO = _switch("PILAR_DEMO")
 PILAR_HOME = _prepare_home()
 PILAR_ORIGIN, _host, _https = _origin(PORT)
 PILAR_MAX_UPLOAD = _number("PILAR_MAX_UPLOAD", 10 * MEBIBYTE, 64 * 1024, 1024 * MEBIBYTE)
@@ -145,8 +146,8 @@ INSTALLED_APPS = [
     "pilar.kernel",
     "pilar.organisation",
     "pilar.portal",
+    *(["pilar.demo"] if PILAR_DEMO else []),
 ]
-PILAR_DEMO = _switch("PILAR_DEMO")
 MIDDLEWARE = [
     "pilar.kernel.middleware.AccessLogMiddleware",
     "pilar.kernel.middleware.SecurityHeadersMiddleware",

@@ -72,7 +72,17 @@ def check_port_is_free(host: str, port: int) -> None:
 
 
 def prepare() -> None:
-    """Bring the database and the collected static files up to date."""
+    """Bring the database and the collected static files up to date, then let the apps do what they need before."""
+    from pilar.kernel.preparing import STEPS
+
+    prepare_database()
+    collect_static()
+    for step in STEPS:
+        step()
+
+
+def prepare_database() -> None:
+    """Migrate, and fill in what ships with Pilar. Raises PilarError where the database does not answer."""
     from django.core.management import call_command
     from django.db import OperationalError
 
@@ -82,7 +92,6 @@ def prepare() -> None:
     except OperationalError as error:
         raise PilarError(f"Basis data tidak dapat dipakai: {' '.join(str(error).split())}") from error
     fill_calendar()
-    collect_static()
 
 
 def fill_calendar() -> None:

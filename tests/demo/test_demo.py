@@ -1,0 +1,137 @@
+"""The sample bodies: what docs/contracts.md promises, built once, and the same for the same day."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client, override_settings
+
+from pilar.demo import build
+from pilar.errors import PilarError
+from pilar.kernel import ledger
+from pilar.organisation import access
+from pilar.organisation.models import Body, Duty, Grant, Person, Unit, User
+from tests.kept import kept
+
+AT = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+PROVINCE = {
+    "admin", "kepala", "organisasi", "inspektur", "ketua.p2tk", "sekretaris.p2tk", "pokja.p2tk", "kepala.p2tk",
+    "loket.p2tk", "pegawai.p2tk", "ketua.blk", "pegawai.blk", "instruktur.blk", "tpi.anggota", "tpi.ketua",
+    "tpi.dalnis", "kepegawaian", "perencana", "pengaduan", "upg", "wbs", "auditor",
+}  # fmt: skip
+SLUGS = {
+    "p2tk", "k2", "blk-surabaya", "blk-pasuruan", "blk-madiun", "bidang-pengawasan", "bidang-penempatan",
+    "disnaker-indramayu",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("home")
+    with override_settings(PILAR_HOME=folder):
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, home):
+    with kept(django_db_blocker):
+        yield build.build(AT)
+
+
+@pytest.fixture
+def world(built, db):
+    return built
+
+
+def test_the_accounts_and_units_are_those_of_the_contract(world):
+    promised = {f"{name}@pilar.test" for name in PROVINCE} | {"kepala@indramayu.test", "ketua@indramayu.test"}
+    assert promised <= set(world.accounts)
+    assert set(Unit.objects.values_list("slug", flat=True)) >= SLUGS
+
+
+def test_the_file_tells_programs_how_to_get_in_and_is_for_the_owner_only(world, home):
+    file = home / "demo.json"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    told = json.loads(file.read_text(encoding="utf-8"))
+    assert set(told) == {"url", "password", "accounts", "zones", "portalrb_token"}
+    assert told["password"] == "pilar-contoh"
+    assert told["accounts"]["kepala@pilar.test"] == "Kepala Disnakertrans"
+
+
+@pytest.mark.parametrize("email", ["kepala@pilar.test", "ketua@indramayu.test", "admin@pilar.test"])
+def test_an_account_signs_in_with_the_password(world, email):
+    client = Client()
+    answer = client.post("/masuk/", {"login": email, "password": "pilar-contoh"})
+    assert answer.headers["Location"] == "/ruang-kerja/"
+
+
+def test_everybody_has_the_role_that_the_list_says(world):
+    for email, user in world.accounts.items():
+        held = access.rights_of(user, AT).held
+        assert len(held) == 1, email
+
+
+def test_indramayu_sees_nothing_of_the_province(world):
+    head = world.accounts["kepala@indramayu.test"]
+    for model in (Unit, Person, Duty, Grant, User):
+        bodies = {access_body(row) for row in access.visible_to(model, head, AT)}
+        assert bodies == {"kabupaten-indramayu"}, model
+
+
+def access_body(row) -> str:
+    unit = row if isinstance(row, Unit) else getattr(row, "unit", None)
+    if unit is None:
+        person = row if isinstance(row, Person) else row.person
+        unit = person.duties.first().unit
+    return unit.body.slug
+
+
+def test_the_same_day_gives_the_same_world(world):
+    def told() -> list[object]:
+        return [
+            *Unit.objects.order_by("slug").values_list("slug", "name", "kind", "valid_from"),
+            *Person.objects.order_by("nip").values_list("nip", "name", "email"),
+            *Grant.objects.order_by("user__username", "role").values_list("user__username", "role", "valid_from"),
+            *Duty.objects.order_by("person__nip", "kind").values_list("position", "valid_from", "valid_until"),
+        ]
+
+    first = told()
+    for model in (Grant, User, Duty, Person):
+        model.objects.all().delete()
+    for unit in Unit.objects.order_by("-path"):
+        unit.delete()
+    Body.objects.all().delete()
+    build.build(AT + timedelta(hours=2))
+    assert told() == first
+
+
+def test_sample_data_never_mixes_with_what_is_there(world):
+    with pytest.raises(PilarError, match="sudah berisi"):
+        build.build(AT)
+
+
+def test_the_ledger_of_the_sample_verifies(world):
+    found = ledger.verify()
+    assert found.faults == ()
+    assert found.entries > 100
+
+
+def test_all_people_say_that_they_are_samples(world):
+    assert not Person.objects.exclude(name__icontains="contoh").exists()
+
+
+def test_the_command_fills_an_empty_home_and_refuses_a_second_time(tmp_path):
+    environment = {**os.environ, "DATABASE_URL": "", "PILAR_HOME": str(tmp_path / "home"), "PILAR_DEMO": "1"}
+    command = [sys.executable, "-m", "pilar", "demo"]
+    first = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert first.returncode == 0, first.stderr
+    assert "kepala.p2tk@pilar.test" in first.stdout
+    second = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert second.returncode == 1
+    assert second.stderr.startswith("Basis data ini sudah berisi instansi")
