@@ -1,0 +1,75 @@
+"""One account for every role, and the same things three times over: in the own OPD, in another one, in another body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pilar.organisation.actions import grants, units
+from pilar.organisation.models import Person, Unit, User
+from pilar.organisation.roles import ROLES
+from tests.organisation.town import AT, START, Town, build
+
+OWN, OTHER_OPD, OTHER_BODY = "own", "other_opd", "other_body"
+PLACES = (OWN, OTHER_OPD, OTHER_BODY)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who asks for pages: with a role held at ``unit``, with none, or not signed in (``user`` is None)."""
+
+    name: str
+    user: User | None
+    role: str | None = None
+    unit: Unit | None = None
+
+    def may(self, capability: str, over: Unit) -> bool:
+        """What the access table says: the role has the capability, and is held at that unit or above it."""
+        if self.role is None or self.unit is None:
+            return False
+        return capability in ROLES[self.role].may and over.path.startswith(self.unit.path)
+
+    def may_anywhere(self, capability: str) -> bool:
+        return self.role is not None and capability in ROLES[self.role].may
+
+
+@dataclass
+class World:
+    """``there`` and ``people``: place → the unit of that place, and somebody on duty there with an account."""
+
+    town: Town
+    actors: list[Actor] = field(default_factory=list)
+    there: dict[str, Unit] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    things: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+
+def made() -> World:
+    """Each role is held where it is usual: at the labour OPD, or at the body where it can only be held there."""
+    town = build()
+    world = World(
+        town, [Actor("tanpa masuk", None), Actor("tanpa peran", town.user(town.labour, "Tanpa peran contoh"))]
+    )
+    for role in ROLES.values():
+        at = town.labour if Unit.OPD in role.held_at else town.root
+        # Whoever assesses is on duty in the inspectorate, not in what is assessed.
+        user = town.user(town.office if role.assesses else town.labour, f"{role.label} contoh")
+        town.give(user, role.code, at, area=1 if role.by_area else None)
+        world.actors.append(Actor(role.code, user, role.code, at))
+    world.actors.append(Actor("administrator instansi", town.admin, "administrator", town.root))
+    elsewhere = units.create_unit(
+        town.other_root, Unit.OPD, "Dinas Lain", by=town.other_admin, at=AT, valid_from=START, slug="dinas-lain"
+    )
+    world.there = {OWN: town.training, OTHER_OPD: town.health, OTHER_BODY: elsewhere}
+    for place, unit in world.there.items():
+        _furnish(world, place, unit)
+    return world
+
+
+def _furnish(world: World, place: str, unit: Unit) -> None:
+    town = world.town
+    user = town.user(unit, f"Orang contoh {place}")
+    by = town.admin if unit.body_id == town.body.pk else town.other_admin
+    world.people[place] = user.person
+    world.things["account", place] = user
+    world.things["grant", place] = grants.give(user, "staff", unit, by=by, at=AT, valid_from=START)
