@@ -10,6 +10,10 @@ from django.http import HttpRequest
 from pilar.organisation.places import places_for
 
 
+#: Beginning of an address → the place in the masthead that is marked.
+_SECTIONS = {"/ruang-kerja/": "work", "/kelola/": "manage", "/akun/": "account"}
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor. On a page behind the sign-in it takes no query: ``web.enter`` has read all."""
     rights = getattr(request, "rights", None)
@@ -20,5 +24,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "me": request.user,
         "rights": rights,
         "places": places_for(rights),
+        "current": _current(request.path),
         "sample": settings.PILAR_DEMO or (agency is not None and agency.is_sample),
     }
+
+
+def _current(path: str) -> str:
+    return next((name for start, name in _SECTIONS.items() if path.startswith(start)), "")

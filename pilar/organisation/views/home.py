@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from pilar.kernel.inbox import Asker, items_for
 from pilar.organisation.places import places_for
+from pilar.organisation.queries.me import own_duties, own_roles
 from pilar.organisation.web import WorkRequest, refused, work_page
 
 
@@ -15,8 +16,12 @@ from pilar.organisation.web import WorkRequest, refused, work_page
 @work_page()
 def work(request: WorkRequest) -> HttpResponse:
     """What waits for me, and what I am here."""
-    asker = Asker(request.user, request.rights, request.at, request.day)
-    return render(request, "organisation/work_home.html", {"items": items_for(asker), "held": request.rights.held})
+    names = {
+        "items": items_for(Asker(request.user, request.rights, request.at, request.day)),
+        "duties": own_duties(request.user, request.day),
+        "roles": own_roles(request.rights),
+    }
+    return render(request, "organisation/work_home.html", names)
 
 
 @require_safe
