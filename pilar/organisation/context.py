@@ -9,7 +9,6 @@ from django.http import HttpRequest
 
 from pilar.organisation.places import places_for
 
-
 #: Beginning of an address → the place in the masthead that is marked.
 _SECTIONS = {"/ruang-kerja/": "work", "/kelola/": "manage", "/akun/": "account"}
 
