@@ -25,6 +25,7 @@ from django.utils.safestring import SafeString
 from pilar.organisation.access import Actor, local_day, visible_to
 from pilar.organisation.models import Person, Unit
 from pilar.organisation.queries.trees import branches
+from pilar.organisation.queries.units import current
 
 #: A select with more options than this is no help to anybody.
 MOST_OPTIONS = 300
@@ -38,8 +39,7 @@ Found = TypeVar("Found", Unit, Person)
 def choosable_units(user: Actor, at: datetime, capability: str, day: date | None = None) -> QuerySet[Unit]:
     """The units over which ``user`` holds ``capability`` and that are open on ``day`` (else at ``at``)."""
     on = day or local_day(at)
-    seen = visible_to(Unit, user, at, capability).filter(valid_from__lte=on)
-    return seen.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+    return visible_to(Unit, user, at, capability).filter(current(on))
 
 
 class Typed(NamedTuple):
