@@ -21,7 +21,15 @@ class Place:
 
 STRUCTURE, ACCESS, RULES, RECORDS = "Susunan", "Hak akses", "Ketentuan", "Pemeriksaan"
 
-PLACES: Final[tuple[Place, ...]] = ()
+PLACES: Final[tuple[Place, ...]] = (
+    Place("Instansi", "Nama, situs, dan zona waktu instansi.", "organisation:body", "body.manage", STRUCTURE),
+    Place("Unit", "Susunan OPD, bidang, dan UPT; unit baru, pindah, dan tutup.", "organisation:units", "unit.view",
+          STRUCTURE),
+    Place("Layanan", "Daftar layanan unit.", "organisation:services", "catalogue.manage", STRUCTURE),
+    Place("Loket", "Tempat layanan diberikan.", "organisation:desks", "catalogue.manage", STRUCTURE),
+    Place("Plt. dan Plh.", "Menunjuk, mengubah, dan mengakhiri pelaksana kepala unit.", "organisation:acting",
+          "acting.appoint", ACCESS),
+)  # fmt: skip
 
 
 def places_for(rights: Rights) -> list[Place]:

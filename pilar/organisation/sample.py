@@ -11,7 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from pilar.kernel.samples import ACTOR, PASSWORD, World
-from pilar.organisation.actions import grants, people, units
+from pilar.organisation.actions import acting, grants, people, units
 from pilar.organisation.models import Duty, Person, Unit, User
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _acting_head(builder: Builder, unit: Unit) -> None:
     """One unit whose post is vacant: its acting head is in office from last month until next."""
     today = builder.world.today
     person = builder.person(unit, f"Kepala Seksi {unit} (contoh)", "Kepala Seksi")
-    people.appoint_acting(
+    acting.appoint(
         unit, person, Duty.PLT, "Kepala UPT", by=builder.admin, at=builder.world.at,
         valid_from=today - timedelta(days=30), valid_until=today + timedelta(days=30), basis="Surat perintah contoh",
     )  # fmt: skip

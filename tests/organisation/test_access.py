@@ -58,10 +58,13 @@ def row_of(model, town):
         ),
         UserSession: lambda: UserSession.objects.create(session_key="x", user=person.user, expire_date=AT),
     }
-    from pilar.organisation.models import Desk, Service
+    from pilar.organisation.models import Desk, Service, UnitChange
 
     rows[Service] = lambda: Service.objects.create(unit=town.training, name="Pelatihan", slug="pelatihan")
     rows[Desk] = lambda: Desk.objects.create(unit=town.training, name="Loket 1", slug="loket-1")
+    rows[UnitChange] = lambda: UnitChange.objects.create(
+        unit=town.training, kind=UnitChange.RENAMED, before="Lama", after="Baru", changed_at=AT, changed_by="1"
+    )
     return rows[model]()
 
 

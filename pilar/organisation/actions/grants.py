@@ -13,6 +13,8 @@ from pilar.organisation.access import AccessDenied, forget_rights, local_day, ri
 from pilar.organisation.models import Duty, Grant, Unit, User
 from pilar.organisation.roles import ROLES, Role
 
+HEAD = "head"
+
 
 class GrantError(PilarError):
     """A role cannot be given or ended like that; nothing has been changed."""
@@ -69,6 +71,38 @@ def hand_over(grant: Grant, to: User, *, by: User, at: datetime, from_day: date,
     forget_rights(to)
     forget_rights(grant.user)
     return new
+
+
+def give_for_duty(duty: Duty, user: User, *, by: User, at: datetime) -> Grant:
+    """The role of a head for the days of the acting ``duty``, within the caller's transaction, which writes the ledger.
+
+    Whoever may appoint may do this: the caller has asked. Raises GrantError where ``user`` assesses the unit.
+    """
+    unit, last = duty.unit, duty.valid_until
+    grant = _give(user, HEAD, unit, by.actor, at, duty.valid_from, last, None, duty.basis)
+    _refuse_head_of_assessed(user, unit, duty.valid_from, last)
+    grant.duty = duty
+    grant.save(update_fields=["duty"])
+    return grant
+
+
+def follow_duty(duty: Duty, first: date, last: date, *, by: User) -> None:
+    """Let the role of an acting duty have its days, after they changed; ``first`` and ``last`` are those it had before.
+
+    A role that was ended by itself stays ended. Within the caller's transaction.
+    """
+    for grant in duty.grants.select_for_update().filter(valid_from=first, valid_until=last).select_related("user"):
+        new_first, new_last = duty.valid_from, duty.valid_until
+        if _overlapping(grant.user, HEAD, duty.unit, None, new_first, new_last).exclude(pk=grant.pk).exists():
+            raise GrantError(f"{grant.user} sudah memegang peran itu pada masa itu. Belum ada yang berubah.")
+        _refuse_head_of_assessed(grant.user, duty.unit, new_first, new_last)
+        Grant.objects.filter(pk=grant.pk).update(valid_from=new_first, valid_until=new_last, ended_by=by.actor)
+
+
+def take_back_with(duty: Duty, *, by: User) -> None:
+    """Take back the role of an acting duty that has not begun. Within the caller's transaction."""
+    never = duty.valid_from - timedelta(days=1)
+    duty.grants.filter(valid_from__gt=never).update(valid_until=never, ended_by=by.actor, duty=None)
 
 
 def _give(
@@ -180,6 +214,21 @@ def _refuse_own_assessor(user: User, role: Role, unit: Unit, first: date, last: 
         raise GrantError(
             f"{user} menilai unit ini sebagai TPI dan tidak boleh menjadi tim ZI-nya. Belum ada yang berubah."
         )
+
+
+def _refuse_head_of_assessed(user: User, unit: Unit, first: date, last: date | None) -> None:
+    """Nobody heads a unit, not even for a day, that he assesses; nor one of which he assesses a part.
+
+    An assessor of the inspectorate, who holds that role over the whole body, may head an office of the body.
+    """
+    codes = [role.code for role in ROLES.values() if role.assesses]
+    held = _in_time(Grant.objects.filter(user=user, role__in=codes), first, last)
+    for path, kind in held.values_list("unit__path", "unit__kind"):
+        related = unit.path.startswith(path) or path.startswith(unit.path)
+        if related and not (kind == Unit.BODY and _in_office(unit)):
+            raise GrantError(
+                f"{user} menilai unit ini sebagai TPI dan tidak boleh menjadi kepalanya. Belum ada yang berubah."
+            )
 
 
 def _own_unit(user: User, unit: Unit, first: date, last: date | None) -> Unit | None:

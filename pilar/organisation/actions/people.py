@@ -1,4 +1,4 @@
-"""People, their duties and their accounts; acting heads."""
+"""People, their duties and their accounts. Acting heads: actions/acting.py."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from pilar.errors import PilarError
 from pilar.kernel import ledger
-from pilar.kernel.locks import Guard, locked
 from pilar.organisation.access import require
 from pilar.organisation.models import Body, Duty, Person, Unit, User
 
@@ -48,7 +47,7 @@ def add_duty(
     person: Person, unit: Unit, position: str, *, by: User, at: datetime, valid_from: date, rank_level: str = "",
     leads: bool = False, basis: str = "", valid_until: date | None = None,
 ) -> Duty:  # fmt: skip
-    """Give a person a further duty, also at another unit. Whoever heads a unit is made acting by ``appoint_acting``."""
+    """Give a person a further duty, also at another unit. Acting heads are made by ``acting.appoint``."""
     require(by, "person.manage", unit, at=at)
     _refuse_reversed(valid_from, valid_until)
     with transaction.atomic():
@@ -64,51 +63,24 @@ def add_duty(
 
 
 def end_duty(duty: Duty, last_day: date, *, by: User, at: datetime) -> Duty:
-    """End a duty at the end of ``last_day``. Ending it again at another day corrects the day."""
+    """End a duty at the end of ``last_day``. Ending it again at another day corrects the day.
+
+    An acting head's is only shortened here, and its role with it: whoever prolongs it appoints (``acting.change``).
+    """
     require(by, "person.manage", duty.unit, at=at)
     _refuse_reversed(duty.valid_from, last_day)
     with transaction.atomic():
+        stored = Duty.objects.select_for_update().get(pk=duty.pk)
+        if stored.kind != Duty.DEFINITIVE and stored.valid_until is not None and last_day > stored.valid_until:
+            raise PersonError(
+                "Masa Plt. dan Plh. diperpanjang oleh yang berwenang menunjuk, di halaman Plt. dan Plh. "
+                "Belum ada yang berubah."
+            )
         Duty.objects.filter(pk=duty.pk).update(valid_until=last_day)
+        stored.grants.filter(valid_until__gt=last_day).update(valid_until=last_day, ended_by=by.actor)
         duty.valid_until = last_day
         ledger.record("duty.ended", duty, body=duty.unit.body.uuid, by=by.actor, at=at, details={"last_day": last_day})
     return duty
-
-
-def appoint_acting(
-    unit: Unit, person: Person, kind: str, position: str, *, by: User, at: datetime, valid_from: date,
-    valid_until: date | None, basis: str, guard: Guard = locked,
-) -> Duty:  # fmt: skip
-    """Let ``person`` head ``unit`` as Plt. or Plh. from–to. At no time has a unit two acting heads."""
-    require(by, "acting.appoint", unit, at=at)
-    if kind not in (Duty.PLT, Duty.PLH):
-        raise PersonError("Pilih Plt. atau Plh. Belum ada yang berubah.")
-    if valid_until is None:
-        raise PersonError("Plt. dan Plh. selalu punya hari terakhir; isi tanggal selesainya. Belum ada yang berubah.")
-    if not basis.strip():
-        raise PersonError("Isi dasar penunjukan, misalnya nomor surat perintah. Belum ada yang berubah.")
-    _refuse_reversed(valid_from, valid_until)
-    with guard(Unit.objects.filter(pk=unit.pk)):  # the unit's row keeps two appointments apart
-        unit = Unit.objects.select_related("body").get(pk=unit.pk)
-        _refuse_stranger(person, unit)
-        _refuse_closed(unit, valid_from, valid_until)
-        _refuse_second_acting(unit, valid_from, valid_until)
-        duty = Duty.objects.create(
-            person=person, unit=unit, position=position.strip(), kind=kind, leads=True, basis=basis.strip(),
-            valid_from=valid_from, valid_until=valid_until,
-        )  # fmt: skip
-        ledger.record("duty.acting", duty, body=unit.body.uuid, by=by.actor, at=at, details={"person": person.pk})
-    return duty
-
-
-def _refuse_second_acting(unit: Unit, valid_from: date, valid_until: date) -> None:
-    overlapping = Duty.objects.filter(
-        unit=unit, kind__in=[Duty.PLT, Duty.PLH], valid_from__lte=valid_until, valid_until__gte=valid_from
-    ).select_related("person")
-    if other := overlapping.first():
-        raise PersonError(
-            f"{other.person} sudah ditunjuk sebagai {other.get_kind_display()} pada sebagian tanggal itu. Akhiri dulu "
-            "penunjukan itu atau pilih tanggal lain. Belum ada yang berubah."
-        )
 
 
 def _refuse_reversed(first: date, last: date | None) -> None:
@@ -146,18 +118,28 @@ def open_account(person: Person, *, by: User | str, at: datetime) -> User:
             raise PersonError("Orang ini belum punya tugas di unit mana pun. Belum ada yang berubah.")
         require(by, "person.manage", duty.unit, at=at)
     with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=person.pk)
-        if existing := User.objects.filter(person=person).first():
-            return existing
-        email = person.email or None
-        if email and User.objects.filter(Q(email=email) | Q(username=email)).exists():
-            raise PersonError("Surel itu sudah dipakai akun lain. Belum ada yang berubah.")
-        user = User(username=person.nip or email or _printed_name(), email=email, person=person, created_at=at)
-        user.set_unusable_password()
-        user.save()
-        actor = by.actor if isinstance(by, User) else by
-        ledger.record("account.opened", user, body=person.body.uuid, by=actor, at=at)
+        user, opened = account_for(person, at=at)
+        if opened:
+            actor = by.actor if isinstance(by, User) else by
+            ledger.record("account.opened", user, body=person.body.uuid, by=actor, at=at)
     return user
+
+
+def account_for(person: Person, *, at: datetime) -> tuple[User, bool]:
+    """The account of ``person``, and whether it was made now: then the caller writes ``account.opened``.
+
+    For an action's transaction; it checks no right. Raises PersonError as ``open_account`` does.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if existing := User.objects.filter(person=person).first():
+        return existing, False
+    email = person.email or None
+    if email and User.objects.filter(Q(email=email) | Q(username=email)).exists():
+        raise PersonError("Surel itu sudah dipakai akun lain. Belum ada yang berubah.")
+    user = User(username=person.nip or email or _printed_name(), email=email, person=person, created_at=at)
+    user.set_unusable_password()
+    user.save()
+    return user, True
 
 
 def open_system_account(username: str, name: str, *, by: str, at: datetime, email: str | None = None) -> User:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.text import slugify
 
 from pilar.errors import PilarError
 from pilar.kernel import ledger
-from pilar.organisation.access import require
-from pilar.organisation.models import Body, Unit, User
+from pilar.kernel.locks import Guard, locked
+from pilar.kernel.templatetags.indonesian import tanggal
+from pilar.organisation.access import local_day, require
+from pilar.organisation.models import Body, Unit, UnitChange, User
 from pilar.organisation.models.unit import PATH_DIGITS, path_of, path_range
+from pilar.organisation.versions import refuse_stale, version_of
 
 
 class UnitError(PilarError):
@@ -66,25 +69,50 @@ def create_unit(
             body=parent.body, kind=kind, parent=parent, name=name.strip(), short_name=short_name.strip(), slug=slug,
             valid_from=valid_from,
         )  # fmt: skip
-        _insert(unit, parent.path)
+        try:
+            with transaction.atomic():
+                _insert(unit, parent.path)
+        except IntegrityError:  # somebody took the address at this moment
+            _refuse_taken_slug(slug)
+            raise
         ledger.record(
             "unit.created", unit, body=unit.body.uuid, by=by.actor, at=at, details={"name": unit.name, "kind": kind}
         )
     return unit
 
 
-def rename_unit(unit: Unit, name: str, short_name: str, *, by: User, at: datetime) -> Unit:
-    """Correct a unit's name. A unit that becomes another one by a new regulation is closed and gets a successor."""
+def rename_unit(
+    unit: Unit, name: str, short_name: str, *, by: User, at: datetime, seen: str | None = None, guard: Guard = locked
+) -> Unit:
+    """Correct a unit's name. A unit that becomes another one by a new regulation is closed and gets a successor.
+
+    ``seen``: the version that the form showed (``name_version``). Raises UnitError or ChangedMeanwhile.
+    """
     require(by, "unit.manage", unit, at=at)
-    with transaction.atomic():
-        unit = Unit.objects.select_for_update().get(pk=unit.pk)
-        before = unit.name
-        unit.name, unit.short_name = name.strip(), short_name.strip()
-        _validated(unit)
-        unit.save(update_fields=["name", "short_name"])
-        details = {"before": before, "after": unit.name}
-        ledger.record("unit.renamed", unit, body=unit.body.uuid, by=by.actor, at=at, details=details)
+    with guard(Unit.objects.filter(pk=unit.pk)):
+        unit = Unit.objects.select_related("body").get(pk=unit.pk)
+        if unit.kind == Unit.BODY:
+            raise UnitError("Nama instansi diubah di halaman Instansi. Belum ada yang berubah.")
+        _refuse_ended(unit, at)
+        refuse_stale(seen, name_version(unit), "nama unit ini")
+        _renamed(unit, name, short_name, by, at)
     return unit
+
+
+@transaction.atomic
+def _renamed(unit: Unit, name: str, short_name: str, by: User, at: datetime) -> None:
+    before = _full_name(unit)
+    unit.name, unit.short_name = name.strip(), short_name.strip()
+    _validated(unit)
+    unit.save(update_fields=["name", "short_name"])
+    _kept(unit, UnitChange.RENAMED, before, _full_name(unit), by, at)
+    details = {"before": before, "after": _full_name(unit)}
+    ledger.record("unit.renamed", unit, body=unit.body.uuid, by=by.actor, at=at, details=details)
+
+
+def name_version(unit: Unit) -> str:
+    """Of what ``rename_unit`` changes."""
+    return version_of(unit.name, unit.short_name)
 
 
 def move_unit(unit: Unit, parent: Unit, *, by: User, at: datetime) -> Unit:
@@ -95,6 +123,7 @@ def move_unit(unit: Unit, parent: Unit, *, by: User, at: datetime) -> Unit:
         # In one order, so that two moves cannot wait for each other; the root row keeps all moves of a body apart.
         rows = {row.pk: row for row in _moving(unit, parent).select_for_update()}
         unit, parent = rows[unit.pk], rows[parent.pk]
+        _refuse_ended(unit, at)
         if unit.kind == Unit.BODY:
             raise UnitError("Instansi adalah pangkal susunan dan tidak dapat dipindahkan. Belum ada yang berubah.")
         if unit.body_id != parent.body_id:
@@ -103,7 +132,14 @@ def move_unit(unit: Unit, parent: Unit, *, by: User, at: datetime) -> Unit:
             raise UnitError(
                 f"“{parent}” berada di bawah “{unit}”, jadi tidak dapat menjadi induknya. Belum ada yang berubah."
             )
-        _refuse_misplaced(unit.kind, parent, unit.valid_from)
+        if unit.parent_id == parent.pk:
+            raise UnitError(f"“{unit}” sudah berada di bawah “{parent}”. Belum ada yang berubah.")
+        _refuse_misplaced(unit.kind, parent, max(unit.valid_from, local_day(at, unit.body)))
+        if unit.valid_from < parent.valid_from:
+            raise UnitError(
+                f"“{parent}” baru berlaku sejak {tanggal(parent.valid_from)}, sesudah unit ini. Belum ada yang berubah."
+            )
+        before = unit.parent.name if unit.parent else ""
         old, new = unit.path, path_of(parent.path, unit.pk)
         if len(new) > Unit._meta.get_field("path").max_length - 3 * (PATH_DIGITS + 1):  # type: ignore[operator]
             raise UnitError("Susunan unit terlalu dalam. Belum ada yang berubah.")
@@ -111,6 +147,7 @@ def move_unit(unit: Unit, parent: Unit, *, by: User, at: datetime) -> Unit:
         Unit.objects.filter(path__gte=start, path__lt=end).update(path=Concat(Value(new), Substr("path", len(old) + 1)))
         Unit.objects.filter(pk=unit.pk).update(parent=parent)
         unit.refresh_from_db()
+        _kept(unit, UnitChange.MOVED, before, parent.name, by, at)
         ledger.record(
             "unit.moved", unit, body=unit.body.uuid, by=by.actor, at=at, details={"before": old, "after": new}
         )
@@ -130,9 +167,8 @@ def close_unit(
         _refuse_closing(unit, last_day, basis, successor)
         unit.valid_until, unit.successor, unit.closing_basis = last_day, successor, basis.strip()
         unit.save(update_fields=["valid_until", "successor", "closing_basis"])
-        # A role at a closed unit ends with it.
-        beyond = Q(valid_until__isnull=True) | Q(valid_until__gt=last_day)
-        unit.grants.filter(beyond, valid_from__lte=last_day).update(valid_until=last_day, ended_by=by.actor)
+        # A role at a closed unit ends with it; one that was to begin later never holds.
+        unit.grants.filter(_beyond(last_day)).update(valid_until=last_day, ended_by=by.actor)
         details = {"last_day": last_day, "successor": successor.pk if successor else None}
         ledger.record("unit.closed", unit, body=unit.body.uuid, by=by.actor, at=at, details=details)
     return unit
@@ -183,6 +219,27 @@ def _validated(row: Body | Unit) -> None:
         raise UnitError("Nama lebih panjang dari 200 huruf. Belum ada yang berubah.")
 
 
+def _full_name(unit: Unit) -> str:
+    return f"{unit.name} ({unit.short_name})" if unit.short_name else unit.name
+
+
+def _kept(unit: Unit, kind: str, before: str, after: str, by: User, at: datetime) -> None:
+    UnitChange.objects.create(
+        unit=unit, kind=kind, before=before, after=after, changed_at=at, changed_by=by.actor
+    )  # fmt: skip
+
+
+def _beyond(last_day: date) -> Q:
+    return Q(valid_until__isnull=True) | Q(valid_until__gt=last_day)
+
+
+def _refuse_ended(unit: Unit, at: datetime) -> None:
+    if unit.valid_until is not None and unit.valid_until < local_day(at, unit.body):
+        raise UnitError(
+            f"“{unit}” sudah ditutup sejak {tanggal(unit.valid_until)} dan hanya dapat dibaca. Belum ada yang berubah."
+        )
+
+
 def _refuse_taken_slug(slug: str) -> None:
     if Unit.objects.filter(slug=slug).exists():
         raise UnitError(f"Alamat singkat “{slug}” sudah dipakai unit lain; pilih yang lain. Belum ada yang berubah.")
@@ -210,12 +267,16 @@ def _refuse_closing(unit: Unit, last_day: date, basis: str, successor: Unit | No
     if unit.valid_until is not None:
         raise UnitError("Unit ini sudah ditutup. Belum ada yang berubah.")
     if last_day < unit.valid_from:
-        raise UnitError("Hari terakhir mendahului hari unit ini mulai berlaku. Belum ada yang berubah.")
+        raise UnitError(
+            f"Hari terakhir mendahului hari unit ini mulai berlaku, {tanggal(unit.valid_from)}. Belum ada yang berubah."
+        )
     if not basis.strip():
         raise UnitError("Isi dasar penutupan, misalnya nomor peraturan. Belum ada yang berubah.")
     if successor is not None and (successor.pk == unit.pk or successor.body_id != unit.body_id):
         raise UnitError("Unit penerus harus unit lain di instansi yang sama. Belum ada yang berubah.")
-    beyond = Q(valid_until__isnull=True) | Q(valid_until__gt=last_day)
+    if successor is not None and successor.valid_until is not None and successor.valid_until <= last_day:
+        raise UnitError(f"Unit penerus “{successor}” sudah ditutup; pilih yang masih berlaku. Belum ada yang berubah.")
+    beyond = _beyond(last_day)
     below = unit.children.filter(beyond).order_by(F("name")).first()
     if below is not None:
         raise UnitError(

@@ -145,6 +145,79 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Duty",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "position",
+                    models.CharField(
+                        help_text="Misalnya “Kepala UPT” atau “Pengantar Kerja”.",
+                        max_length=200,
+                        verbose_name="jabatan",
+                    ),
+                ),
+                (
+                    "rank_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "–"),
+                            ("I", "JPT Madya (eselon I)"),
+                            ("II", "JPT Pratama (eselon II)"),
+                            ("III", "Administrator"),
+                            ("IV", "Pengawas"),
+                            ("F", "Fungsional"),
+                            ("P", "Pelaksana"),
+                        ],
+                        max_length=3,
+                        verbose_name="jenjang",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("definitive", "Definitif"),
+                            ("plt", "Pelaksana tugas (Plt.)"),
+                            ("plh", "Pelaksana harian (Plh.)"),
+                        ],
+                        default="definitive",
+                        max_length=10,
+                        verbose_name="sifat",
+                    ),
+                ),
+                (
+                    "leads",
+                    models.BooleanField(
+                        default=False, help_text="Kepala unit, atau Plt./Plh. kepala.", verbose_name="memimpin unit"
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        blank=True, help_text="Nomor SK atau surat perintah.", max_length=200, verbose_name="dasar"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="mulai")),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, help_text="Hari terakhir bertugas.", null=True, verbose_name="sampai"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="organisation.person",
+                        verbose_name="orang",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-valid_from", "-pk"),
+            },
+        ),
+        migrations.CreateModel(
             name="User",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -343,6 +416,18 @@ class Migration(migrations.Migration):
                 ("given_at", models.DateTimeField(verbose_name="diberikan pada")),
                 ("ended_by", models.CharField(blank=True, max_length=40, verbose_name="diakhiri oleh")),
                 (
+                    "duty",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Diisi bila peran melekat pada tugas Plt. atau Plh.; peran berakhir bersama tugas itu.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="grants",
+                        to="organisation.duty",
+                        verbose_name="tugas",
+                    ),
+                ),
+                (
                     "user",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -365,87 +450,15 @@ class Migration(migrations.Migration):
                 "ordering": ("-valid_from", "-pk"),
             },
         ),
-        migrations.CreateModel(
-            name="Duty",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "position",
-                    models.CharField(
-                        help_text="Misalnya “Kepala UPT” atau “Pengantar Kerja”.",
-                        max_length=200,
-                        verbose_name="jabatan",
-                    ),
-                ),
-                (
-                    "rank_level",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "–"),
-                            ("I", "JPT Madya (eselon I)"),
-                            ("II", "JPT Pratama (eselon II)"),
-                            ("III", "Administrator"),
-                            ("IV", "Pengawas"),
-                            ("F", "Fungsional"),
-                            ("P", "Pelaksana"),
-                        ],
-                        max_length=3,
-                        verbose_name="jenjang",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("definitive", "Definitif"),
-                            ("plt", "Pelaksana tugas (Plt.)"),
-                            ("plh", "Pelaksana harian (Plh.)"),
-                        ],
-                        default="definitive",
-                        max_length=10,
-                        verbose_name="sifat",
-                    ),
-                ),
-                (
-                    "leads",
-                    models.BooleanField(
-                        default=False, help_text="Kepala unit, atau Plt./Plh. kepala.", verbose_name="memimpin unit"
-                    ),
-                ),
-                (
-                    "basis",
-                    models.CharField(
-                        blank=True, help_text="Nomor SK atau surat perintah.", max_length=200, verbose_name="dasar"
-                    ),
-                ),
-                ("valid_from", models.DateField(verbose_name="mulai")),
-                (
-                    "valid_until",
-                    models.DateField(blank=True, help_text="Hari terakhir bertugas.", null=True, verbose_name="sampai"),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duties",
-                        to="organisation.person",
-                        verbose_name="orang",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duties",
-                        to="organisation.unit",
-                        verbose_name="unit",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-valid_from", "-pk"),
-            },
+        migrations.AddField(
+            model_name="duty",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="duties",
+                to="organisation.unit",
+                verbose_name="unit",
+            ),
         ),
         migrations.CreateModel(
             name="Desk",
@@ -472,6 +485,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="UnitChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("renamed", "Nama diubah"), ("moved", "Dipindahkan")],
+                        max_length=10,
+                        verbose_name="perubahan",
+                    ),
+                ),
+                (
+                    "before",
+                    models.CharField(
+                        help_text="Nama lama, atau nama induk lama.", max_length=270, verbose_name="semula"
+                    ),
+                ),
+                (
+                    "after",
+                    models.CharField(
+                        help_text="Nama baru, atau nama induk baru.", max_length=270, verbose_name="menjadi"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(verbose_name="diubah pada")),
+                ("changed_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="diubah oleh")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="organisation.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-changed_at", "-pk"),
             },
         ),
         migrations.CreateModel(
@@ -704,6 +757,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="desk",
             constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="desk_has_a_name"),
+        ),
+        migrations.AddIndex(
+            model_name="unitchange",
+            index=models.Index(fields=["unit", "-changed_at"], name="unit_change_of"),
         ),
         migrations.AddIndex(
             model_name="usersession",

@@ -8,5 +8,6 @@ from pilar.organisation.models.people import Duty as Duty
 from pilar.organisation.models.people import Person as Person
 from pilar.organisation.models.session import UserSession as UserSession
 from pilar.organisation.models.unit import Unit as Unit
+from pilar.organisation.models.unit import UnitChange as UnitChange
 from pilar.organisation.models.user import FirstLoginCode as FirstLoginCode
 from pilar.organisation.models.user import User as User

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
+from pilar.organisation.models.people import Duty
 from pilar.organisation.models.unit import Unit
 from pilar.organisation.models.user import User
 
@@ -24,6 +25,10 @@ class Grant(models.Model):
     given_by = models.CharField("diberikan oleh", max_length=40, help_text="Id akun.")
     given_at = models.DateTimeField("diberikan pada")
     ended_by = models.CharField("diakhiri oleh", max_length=40, blank=True)
+    duty = models.ForeignKey(
+        Duty, models.SET_NULL, null=True, blank=True, related_name="grants", verbose_name="tugas",
+        help_text="Diisi bila peran melekat pada tugas Plt. atau Plh.; peran berakhir bersama tugas itu.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ("-valid_from", "-pk")

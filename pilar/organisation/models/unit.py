@@ -72,6 +72,29 @@ class Unit(models.Model):
         return [int(part) for part in self.path.split(".") if part][:-1]
 
 
+class UnitChange(models.Model):
+    """A correction of a unit that its own row no longer shows: another name, another place in the tree."""
+
+    scope = "unit"
+
+    RENAMED, MOVED = "renamed", "moved"
+    KINDS = [(RENAMED, "Nama diubah"), (MOVED, "Dipindahkan")]
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="changes", verbose_name="unit")
+    kind = models.CharField("perubahan", max_length=10, choices=KINDS)
+    before = models.CharField("semula", max_length=270, help_text="Nama lama, atau nama induk lama.")
+    after = models.CharField("menjadi", max_length=270, help_text="Nama baru, atau nama induk baru.")
+    changed_at = models.DateTimeField("diubah pada")
+    changed_by = models.CharField("diubah oleh", max_length=40, help_text="Id akun.")
+
+    class Meta:
+        ordering = ("-changed_at", "-pk")
+        indexes = [models.Index(fields=["unit", "-changed_at"], name="unit_change_of")]
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.after}"
+
+
 def path_of(parent_path: str, pk: int) -> str:
     """The path of the unit ``pk`` below ``parent_path``: ``000012.000034.``"""
     return f"{parent_path}{pk:0{PATH_DIGITS}d}."

@@ -1,0 +1,54 @@
+"""What waits for those who lead: acting heads whose days run out, units that nobody heads today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from pilar.kernel.inbox import Asker, Item, inbox
+from pilar.kernel.templatetags.indonesian import angka
+from pilar.organisation.access import visible_to
+from pilar.organisation.models import Unit
+from pilar.organisation.queries.acting import ending_soon
+from pilar.organisation.queries.units import headless
+
+_DAYS = 7
+_NAMED = 5
+
+
+@inbox("organisation.acting_ends")
+def acting_ends(asker: Asker) -> Iterable[Item]:
+    """Acting heads whose last day is near and after whom nobody is appointed. One query; none without the right."""
+    if not asker.rights.may("acting.appoint"):
+        return []
+    return [
+        Item(
+            f"{duty.capacity}: masa {duty.person} hampir habis",
+            reverse("organisation:acting_person", args=[duty.unit.slug]),
+            f"{duty.unit}. Perpanjang, tunjuk yang lain, atau catat kepala definitifnya.",
+            duty.valid_until,
+        )
+        for duty in ending_soon(asker.user, asker.at, asker.day, _DAYS)[:_NAMED]
+    ]
+
+
+@inbox("organisation.headless")
+def without_a_head(asker: Asker) -> Iterable[Item]:
+    """The units that nobody heads today, five by name, as one thing to do. Two queries; none without the right."""
+    if not asker.rights.may("acting.appoint"):
+        return []
+    units = headless(visible_to(Unit, asker.user, asker.at, "acting.appoint"), asker.day)
+    named = list(units.order_by("name", "pk")[:_NAMED])
+    count = units.count()
+    if not named:
+        return []
+    names = ", ".join(str(unit) for unit in named)
+    if count > len(named):
+        names += f", dan {angka(count - len(named), 0)} lainnya"
+    if count == 1:
+        return [Item(f"{named[0]} hari ini tanpa kepala", reverse("organisation:acting_person", args=[named[0].slug]),
+                     "Tunjuk Plt. atau Plh., atau catat kepala definitifnya.")]  # fmt: skip
+    return [
+        Item(f"{angka(count, 0)} unit hari ini tanpa kepala", f"{reverse('organisation:units')}?kepala=kosong", names)
+    ]
