@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from pilar.kernel import exports
 from pilar.kernel.exports import Column, ExportTooLarge
-from pilar.kernel.pager import AFTER, BEFORE, SIZE, page
+from pilar.kernel.pager import AFTER, BEFORE, SIZE, Page, page
 
 #: In the address: download what is filtered instead of showing a page of it.
 DOWNLOAD = "unduh"
@@ -21,12 +21,14 @@ Row = TypeVar("Row")
 
 def listing(
     request: HttpRequest, rows: QuerySet[Any, Row], template: str, *, order: Sequence[str],
-    columns: Sequence[Column[Row]], title: str, filename: str, note: str = "", size: int = SIZE, **context: Any,
+    columns: Sequence[Column[Row]], title: str, filename: str, note: str = "", size: int = SIZE,
+    more: Callable[[Page[Row]], dict[str, Any]] | None = None, **context: Any,
 ) -> HttpResponseBase:  # fmt: skip
     """The page of ``rows`` that the address asks for, as ``page`` in ``template``; with ``?unduh=csv`` or ``xlsx`` all.
 
     ``columns`` and ``note`` (where the figures come from) are those of the download. The template includes
-    ``components/list_end.html`` for pages and downloads. A workbook that would be too large is refused on the page.
+    ``components/list_end.html`` for pages and downloads. ``more`` gives further names for the rows that are shown. A
+    workbook that would be too large is refused on the page.
     """
     refusal = ""
     wanted = request.GET.get(DOWNLOAD)
@@ -38,12 +40,14 @@ def listing(
             return exports.xlsx(columns, ordered, f"{filename}.xlsx", title=title, note=note)
         except ExportTooLarge as error:
             refusal = error.message
+    shown = page(rows, request.GET, order=order, size=size)
     names = {
-        "page": page(rows, request.GET, order=order, size=size),
+        "page": shown,
         "title": title,
         "downloads": {kind: _address(request.GET, kind) for kind in ("csv", "xlsx")},
         "download_refused": refusal,
         "filtered": any(value for name, value in request.GET.items() if name not in (AFTER, BEFORE, DOWNLOAD)),
+        **(more(shown) if more else {}),
         **context,
     }
     return render(request, template, names)

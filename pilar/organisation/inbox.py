@@ -11,6 +11,7 @@ from pilar.kernel.templatetags.indonesian import angka
 from pilar.organisation.access import visible_to
 from pilar.organisation.models import Unit
 from pilar.organisation.queries.acting import ending_soon
+from pilar.organisation.queries.grants import without_duty
 from pilar.organisation.queries.units import headless
 
 _DAYS = 7
@@ -51,4 +52,19 @@ def without_a_head(asker: Asker) -> Iterable[Item]:
                      "Tunjuk Plt. atau Plh., atau catat kepala definitifnya.")]  # fmt: skip
     return [
         Item(f"{angka(count, 0)} unit hari ini tanpa kepala", f"{reverse('organisation:units')}?kepala=kosong", names)
+    ]
+
+
+@inbox("organisation.roles_without_duty")
+def roles_without_duty(asker: Asker) -> Iterable[Item]:
+    """Roles of people who work nowhere any more, five by name. One query; none without the right to end any."""
+    if not asker.rights.may("grant.give"):
+        return []
+    held = list(without_duty(asker.user, asker.at, asker.day).order_by("user__person__name", "pk")[: _NAMED + 1])
+    if not held:
+        return []
+    names = ", ".join(dict.fromkeys(str(grant.user) for grant in held[:_NAMED]))
+    more = " dan lainnya" if len(held) > _NAMED else ""
+    return [
+        Item("Akhiri atau alihkan peran orang yang tidak bertugas lagi", reverse("organisation:grants"), names + more)
     ]

@@ -29,6 +29,13 @@ PLACES: Final[tuple[Place, ...]] = (
     Place("Loket", "Tempat layanan diberikan.", "organisation:desks", "catalogue.manage", STRUCTURE),
     Place("Plt. dan Plh.", "Menunjuk, mengubah, dan mengakhiri pelaksana kepala unit.", "organisation:acting",
           "acting.appoint", ACCESS),
+    Place("Peran", "Siapa memegang peran apa; memberi, mengalihkan, dan mengakhiri.", "organisation:grants",
+          "grant.view", ACCESS),
+    Place("Siapa boleh apa", "Hak seseorang di sebuah unit, dan sebabnya.", "organisation:why", "grant.view", ACCESS),
+    Place("Tabel hak akses", "Semua peran: yang dilakukan dan yang tidak pernah dapat dilakukan.", "organisation:roles",
+          "unit.view", ACCESS),
+    Place("Catatan kejadian", "Rantai kejadian instansi yang tidak dapat diubah.", "organisation:events", "ledger.view",
+          RECORDS),
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilar.organisation.views import acting, body, catalogue, home, unit_changes, units
+from pilar.organisation.views import acting, body, catalogue, events, grants, home, rights, unit_changes, units
 
 app_name = "organisation"
 
@@ -32,4 +32,14 @@ urlpatterns = [
     path("kelola/pelaksana/<int:pk>/", acting.change, name="acting_change"),
     path("kelola/pelaksana/<int:pk>/akhiri/", acting.end, name="acting_end"),
     path("kelola/pelaksana/<int:pk>/batal/", acting.cancel, name="acting_cancel"),
+    path("kelola/peran/", grants.grants, name="grants"),
+    path("kelola/peran/tabel/", rights.roles, name="roles"),
+    path("kelola/peran/mengapa/", rights.why, name="why"),
+    path("kelola/peran/beri/", grants.choose_person, name="grant_person"),
+    path("kelola/peran/beri/<int:person>/", grants.choose_role, name="grant_role"),
+    path("kelola/peran/beri/<int:person>/<slug:role>/", grants.give, name="grant_give"),
+    path("kelola/peran/<int:pk>/akhiri/", grants.end, name="grant_end"),
+    path("kelola/peran/<int:pk>/alihkan/", grants.hand_over, name="grant_hand_over"),
+    path("kelola/catatan-kejadian/", events.events, name="events"),
+    path("kelola/catatan-kejadian/titik-periksa.json", events.checkpoints, name="checkpoints"),
 ]

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from pilar.organisation.roles import ROLES
 from tests.access.world import Actor, World
 
 PUBLIC, SIGNED_IN = "public", "signed in"
@@ -25,7 +26,7 @@ class Row:
     """``of`` gives the address's arguments for a place; ``found`` are the statuses of whoever may.
 
     ``post``: the page takes only forms, so it is asked with an empty one. ``seen_by`` replaces ``sees`` where another
-    rule than a capability decides, such as one's own things.
+    rule than a capability decides, ``may_by`` likewise ``needs``. ``root``: ``needs`` counts at the body's root only.
     """
 
     needs: str
@@ -35,7 +36,31 @@ class Row:
     post: bool = False
     query: str = ""
     seen_by: Callable[[World, Actor, str], bool] | None = None
-    reach: str = "thing"  # "thing": needs is asked at the thing's unit; "body": at its body's root
+    may_by: Callable[[World, Actor, str], bool] | None = None
+    root: bool = False
+
+
+def slug(world: World, place: str) -> dict[str, Any]:
+    """The unit of the place."""
+    return {"slug": world.there[place].slug}
+
+
+def thing(kind: str, name: str = "pk") -> Arguments:
+    """The id of a thing of the place (tests/access/world.py)."""
+    return lambda world, place: {name: world.things[kind, place].pk}
+
+
+def _appointment(world: World, place: str) -> dict[str, Any]:
+    return {"slug": world.there[place].slug, "person": world.people[place].pk}
+
+
+def _gift(world: World, place: str) -> dict[str, Any]:
+    return {"person": world.people[place].pk, "role": "staff"}
+
+
+def gives_staff(world: World, actor: Actor, place: str) -> bool:
+    """Whether the actor gives, and so ends and hands over, the role of staff at the place."""
+    return actor.role in ROLES["staff"].given_by and actor.may("grant.give", world.there[place])
 
 
 MATRIX: dict[str, Row] = {
@@ -52,4 +77,45 @@ MATRIX: dict[str, Row] = {
     # work
     "ruang-kerja/": Row(SIGNED_IN),
     "kelola/": Row("unit.view"),
+    # the body, its units and what they offer
+    "kelola/instansi/": Row("body.manage"),
+    "kelola/instansi/ubah/": Row("body.manage", root=True),
+    "kelola/unit/": Row("unit.view"),
+    "kelola/unit/<slug:slug>/": Row("unit.view", of=slug),
+    "kelola/unit/<slug:slug>/bawahan-baru/": Row("unit.manage", of=slug),
+    "kelola/unit/<slug:slug>/ubah/": Row("unit.manage", of=slug),
+    "kelola/unit/<slug:slug>/pindah/": Row("unit.manage", of=slug),
+    "kelola/unit/<slug:slug>/tutup/": Row("unit.manage", of=slug),
+    "kelola/layanan/": Row("catalogue.manage"),
+    "kelola/layanan/baru/": Row("catalogue.manage"),
+    "kelola/layanan/<int:pk>/": Row("catalogue.manage", of=thing("service"), sees="catalogue.manage"),
+    "kelola/layanan/<int:pk>/keadaan/": Row(
+        "catalogue.manage", of=thing("service"), sees="catalogue.manage", post=True, found=(302,)
+    ),
+    "kelola/loket/": Row("catalogue.manage"),
+    "kelola/loket/baru/": Row("catalogue.manage"),
+    "kelola/loket/<int:pk>/": Row("catalogue.manage", of=thing("desk"), sees="catalogue.manage"),
+    "kelola/loket/<int:pk>/keadaan/": Row(
+        "catalogue.manage", of=thing("desk"), sees="catalogue.manage", post=True, found=(302,)
+    ),
+    # acting heads
+    "kelola/pelaksana/": Row("acting.appoint"),
+    "kelola/pelaksana/baru/": Row("acting.appoint"),
+    "kelola/pelaksana/baru/<slug:slug>/": Row("acting.appoint", of=slug),
+    "kelola/pelaksana/baru/<slug:slug>/<int:person>/": Row("acting.appoint", of=_appointment),
+    "kelola/pelaksana/<int:pk>/": Row("acting.appoint", of=thing("acting"), sees="acting.appoint"),
+    "kelola/pelaksana/<int:pk>/akhiri/": Row("acting.appoint", of=thing("acting"), sees="acting.appoint"),
+    "kelola/pelaksana/<int:pk>/batal/": Row("acting.appoint", of=thing("coming"), sees="acting.appoint"),
+    # roles
+    "kelola/peran/": Row("grant.view"),
+    "kelola/peran/tabel/": Row(SIGNED_IN),
+    "kelola/peran/mengapa/": Row("grant.view"),
+    "kelola/peran/beri/": Row("grant.give"),
+    "kelola/peran/beri/<int:person>/": Row("grant.give", of=thing("person", "person"), sees="person.view"),
+    "kelola/peran/beri/<int:person>/<slug:role>/": Row("grant.give", of=_gift, sees="person.view", may_by=gives_staff),
+    "kelola/peran/<int:pk>/akhiri/": Row("grant.give", of=thing("grant"), sees="grant.view", may_by=gives_staff),
+    "kelola/peran/<int:pk>/alihkan/": Row("grant.give", of=thing("grant"), sees="grant.view", may_by=gives_staff),
+    # the ledger
+    "kelola/catatan-kejadian/": Row("ledger.view", root=True),
+    "kelola/catatan-kejadian/titik-periksa.json": Row("ledger.view", root=True),
 }

@@ -66,8 +66,12 @@ def expected(world: World, row: Row, actor: Actor, place: str) -> set[int]:
         return {404, 403} if nowhere else {404}
     if row.needs == SIGNED_IN:
         return set(row.found)
-    at = unit if row.reach == "thing" else unit.body.units.get(parent=None)
-    holds = actor.may(row.needs, at) if row.of is not None else actor.may_anywhere(row.needs)
+    if row.may_by:
+        holds = row.may_by(world, actor, place)
+    elif row.root:
+        holds = actor.may(row.needs, world.town.root)
+    else:
+        holds = actor.may(row.needs, unit) if row.of is not None else actor.may_anywhere(row.needs)
     return set(row.found) if holds else {403}
 
 

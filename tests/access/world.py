@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
-from pilar.organisation.actions import grants, units
-from pilar.organisation.models import Person, Unit, User
+from django.utils import timezone
+
+from pilar.organisation.actions import acting, catalogue, grants, units
+from pilar.organisation.models import Duty, Person, Unit, User
 from pilar.organisation.roles import ROLES
 from tests.organisation.town import AT, START, Town, build
 
@@ -72,4 +75,13 @@ def _furnish(world: World, place: str, unit: Unit) -> None:
     by = town.admin if unit.body_id == town.body.pk else town.other_admin
     world.people[place] = user.person
     world.things["account", place] = user
+    world.things["person", place] = user.person
     world.things["grant", place] = grants.give(user, "staff", unit, by=by, at=AT, valid_from=START)
+    world.things["service", place] = catalogue.add_service(unit, f"Layanan {place}", by=by, at=AT)
+    world.things["desk", place] = catalogue.add_desk(unit, f"Loket {place}", [], by=by, at=AT)
+    today = timezone.localdate()
+    for kind, first in (("acting", today - timedelta(days=1)), ("coming", today + timedelta(days=30))):
+        world.things[kind, place] = acting.appoint(
+            unit, town.person(unit, f"Pelaksana {kind} {place}"), Duty.PLH, "Kepala", by=by, at=timezone.now(),
+            valid_from=first, valid_until=first + timedelta(days=9), basis="SP 1",
+        )  # fmt: skip

@@ -11,6 +11,7 @@ from pilar.kernel.models import LedgerEntry
 from pilar.organisation import access
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.actions import acting, grants, people, units
+from pilar.organisation.independence import GrantError
 from pilar.organisation.models import Duty, Grant, User
 from pilar.organisation.versions import ChangedMeanwhile
 from tests.kernel.races import Meeting, open_site, unguarded
@@ -169,7 +170,7 @@ class TestTheRole:
     def test_nobody_heads_a_unit_that_he_assesses(self, town):
         assessor = town.user(town.office, role="tpi_member", at=town.labour)
         for unit in (town.labour, town.training):
-            with pytest.raises(grants.GrantError, match="sebagai TPI"):
+            with pytest.raises(GrantError, match="sebagai TPI"):
                 act(town, assessor.person, unit=unit)
         assert not Duty.objects.filter(kind=Duty.PLT).exists()
         act(town, assessor.person, unit=town.health)
@@ -177,13 +178,13 @@ class TestTheRole:
     def test_an_assessor_of_the_whole_body_heads_the_own_inspectorate_and_no_opd(self, town):
         assessor = town.user(town.office, role="tpi_member", at=town.root)
         act(town, assessor.person, unit=town.office)
-        with pytest.raises(grants.GrantError, match="sebagai TPI"):
+        with pytest.raises(GrantError, match="sebagai TPI"):
             act(town, assessor.person, unit=town.labour)
 
     def test_nobody_becomes_the_assessor_of_a_unit_that_he_will_head(self, town):
         user = town.user(town.office)
         act(town, user.person, 5, 10, unit=town.labour)
-        with pytest.raises(grants.GrantError, match="menilai unitnya sendiri"):
+        with pytest.raises(GrantError, match="menilai unitnya sendiri"):
             town.give(user, "tpi_member", town.labour)
 
 
@@ -256,7 +257,7 @@ class TestCorrecting:
         user = town.user(town.office)
         duty = act(town, user.person, 0, 5)
         town.give(user, "tpi_member", town.labour, valid_from=day(10))
-        with pytest.raises(grants.GrantError, match="sebagai TPI"):
+        with pytest.raises(GrantError, match="sebagai TPI"):
             acting.change(duty, valid_from=day(0), valid_until=day(12), basis="SP", by=town.admin, at=AT)
 
 

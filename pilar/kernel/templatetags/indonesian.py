@@ -50,3 +50,12 @@ def tanggal(day: date | datetime | None) -> str:
     if isinstance(day, datetime) and timezone.is_aware(day):
         day = timezone.localtime(day)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+@register.filter
+def waktu(moment: datetime | None) -> str:
+    """``22 November 2026, 13.30`` in the current time zone."""
+    if moment is None:
+        return MISSING
+    local = timezone.localtime(moment)
+    return f"{tanggal(local)}, {local:%H.%M}"

@@ -5,19 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
-from pilar.errors import PilarError
 from pilar.kernel import ledger
 from pilar.organisation.access import AccessDenied, forget_rights, local_day, rights_of
-from pilar.organisation.models import Duty, Grant, Unit, User
+from pilar.organisation.actions.people import account_for
+from pilar.organisation.independence import GrantError, in_time, refuse_head_of_assessed, refuse_own_assessor
+from pilar.organisation.models import Duty, Grant, Person, Unit, User
 from pilar.organisation.roles import ROLES, Role
 
 HEAD = "head"
-
-
-class GrantError(PilarError):
-    """A role cannot be given or ended like that; nothing has been changed."""
 
 
 def give(
@@ -30,6 +27,22 @@ def give(
         grant = _give(user, role, unit, by.actor, at, valid_from, valid_until, area, basis)
         ledger.record("grant.given", grant, body=unit.body.uuid, by=by.actor, at=at, details=_details(grant))
     forget_rights(user)
+    return grant
+
+
+def give_to(
+    person: Person, role: str, unit: Unit, *, by: User, at: datetime, valid_from: date,
+    valid_until: date | None = None, area: int | None = None, basis: str = "",
+) -> Grant:  # fmt: skip
+    """As ``give``, to somebody who may have no account yet: it is opened in the same transaction."""
+    with transaction.atomic():
+        account, opened = account_for(person, at=at)
+        _refuse_giver(by, ROLES.get(role), account, unit, at)
+        grant = _give(account, role, unit, by.actor, at, valid_from, valid_until, area, basis)
+        if opened:
+            ledger.record("account.opened", account, body=person.body.uuid, by=by.actor, at=at)
+        ledger.record("grant.given", grant, body=unit.body.uuid, by=by.actor, at=at, details=_details(grant))
+    forget_rights(account)
     return grant
 
 
@@ -61,16 +74,51 @@ def hand_over(grant: Grant, to: User, *, by: User, at: datetime, from_day: date,
     The holder may hand over the own role where the role table lets holders of that role give it; everybody else needs
     the right to give it.
     """
-    role = ROLES.get(grant.role)
-    _refuse_giver(by, role, to, grant.unit, at, handing_over=grant.user_id == by.pk)
+    _refuse_handing_over(grant, to, by, at)
     with transaction.atomic():
-        new = _give(to, grant.role, grant.unit, by.actor, at, from_day, grant.valid_until, grant.area, basis)
-        _end(grant, by.actor, from_day - timedelta(days=1))
-        details = {"from": grant.pk, "to": new.pk}
-        ledger.record("grant.handed_over", new, body=grant.unit.body.uuid, by=by.actor, at=at, details=details)
-    forget_rights(to)
-    forget_rights(grant.user)
+        new = _handed_over(grant, to, by, at, from_day, basis)
+        _record_hand_over(grant, new, by, at)
+    _forget(to, grant.user)
     return new
+
+
+def hand_over_to(grant: Grant, person: Person, *, by: User, at: datetime, from_day: date, basis: str) -> Grant:
+    """As ``hand_over``, to somebody who may have no account yet: it is opened in the same transaction."""
+    with transaction.atomic():
+        to, opened = account_for(person, at=at)
+        _refuse_handing_over(grant, to, by, at)
+        new = _handed_over(grant, to, by, at, from_day, basis)
+        if opened:
+            ledger.record("account.opened", to, body=person.body.uuid, by=by.actor, at=at)
+        _record_hand_over(grant, new, by, at)
+    _forget(to, grant.user)
+    return new
+
+
+def _refuse_handing_over(grant: Grant, to: User, by: User, at: datetime) -> None:
+    if to.pk == by.pk:
+        raise AccessDenied("Tidak seorang pun mengalihkan peran kepada dirinya sendiri. Belum ada yang berubah.")
+    if to.pk == grant.user_id:
+        raise GrantError("Peran itu sudah dipegang orang ini; pilih orang lain. Belum ada yang berubah.")
+    if not may_hand_over(by, grant, at):
+        raise AccessDenied("Anda tidak dapat mengalihkan peran ini. Belum ada yang berubah.")
+
+
+def _handed_over(grant: Grant, to: User, by: User, at: datetime, from_day: date, basis: str) -> Grant:
+    # Given first: then the unit has an administrator when the last one's role ends.
+    new = _give(to, grant.role, grant.unit, by.actor, at, from_day, grant.valid_until, grant.area, basis)
+    _end(grant, by.actor, from_day - timedelta(days=1))
+    return new
+
+
+def _record_hand_over(grant: Grant, new: Grant, by: User, at: datetime) -> None:
+    details = {"from": grant.pk, "to": new.pk}
+    ledger.record("grant.handed_over", new, body=grant.unit.body.uuid, by=by.actor, at=at, details=details)
+
+
+def _forget(*users: User) -> None:
+    for user in users:
+        forget_rights(user)
 
 
 def give_for_duty(duty: Duty, user: User, *, by: User, at: datetime) -> Grant:
@@ -80,7 +128,6 @@ def give_for_duty(duty: Duty, user: User, *, by: User, at: datetime) -> Grant:
     """
     unit, last = duty.unit, duty.valid_until
     grant = _give(user, HEAD, unit, by.actor, at, duty.valid_from, last, None, duty.basis)
-    _refuse_head_of_assessed(user, unit, duty.valid_from, last)
     grant.duty = duty
     grant.save(update_fields=["duty"])
     return grant
@@ -95,7 +142,7 @@ def follow_duty(duty: Duty, first: date, last: date, *, by: User) -> None:
         new_first, new_last = duty.valid_from, duty.valid_until
         if _overlapping(grant.user, HEAD, duty.unit, None, new_first, new_last).exclude(pk=grant.pk).exists():
             raise GrantError(f"{grant.user} sudah memegang peran itu pada masa itu. Belum ada yang berubah.")
-        _refuse_head_of_assessed(grant.user, duty.unit, new_first, new_last)
+        refuse_head_of_assessed(grant.user, duty.unit, new_first, new_last)
         Grant.objects.filter(pk=grant.pk).update(valid_from=new_first, valid_until=new_last, ended_by=by.actor)
 
 
@@ -114,6 +161,7 @@ def _give(
     user = User.objects.select_for_update().get(pk=user.pk)
     if last is not None and last < first:
         raise GrantError("Tanggal selesai mendahului tanggal mulai. Belum ada yang berubah.")
+    _refuse_stranger(user, unit)
     if not user.is_active:
         raise GrantError("Akun itu sudah ditutup. Belum ada yang berubah.")
     if unit.kind not in role.held_at:
@@ -126,7 +174,9 @@ def _give(
         raise GrantError(f"Untuk peran {role.label}, {hint}. Belum ada yang berubah.")
     if _overlapping(user, code, unit, area, first, last).exists():
         raise GrantError(f"{user} sudah memegang peran itu pada masa itu. Belum ada yang berubah.")
-    _refuse_own_assessor(user, role, unit, first, last)
+    refuse_own_assessor(user, role, unit, first, last)
+    if role.code == HEAD:
+        refuse_head_of_assessed(user, unit, first, last)
     return Grant.objects.create(
         user=user, role=code, unit=unit, area=area, valid_from=first, valid_until=last, basis=basis.strip(),
         given_by=actor, given_at=at,
@@ -159,15 +209,7 @@ def _overlapping(
     user: User, code: str, unit: Unit, area: int | None, first: date, last: date | None
 ) -> QuerySet[Grant]:
     found = Grant.objects.filter(user=user, role=code, unit=unit, area=area)
-    return _in_time(found, first, last)
-
-
-def _in_time(grants: QuerySet[Grant], first: date, last: date | None) -> QuerySet[Grant]:
-    """Those that hold on some day from ``first`` to ``last``; one that was taken back at once holds on none."""
-    found = grants.filter(
-        Q(valid_until__isnull=True) | (Q(valid_until__gte=first) & Q(valid_until__gte=F("valid_from")))
-    )
-    return found.filter(valid_from__lte=last) if last else found
+    return in_time(found, first, last)
 
 
 def _details(grant: Grant) -> dict[str, object]:
@@ -177,84 +219,49 @@ def _details(grant: Grant) -> dict[str, object]:
 # --- who may give what ----------------------------------------------------------------------------------------------
 
 
-def _refuse_giver(
-    by: User, role: Role | None, user: User, unit: Unit, at: datetime, *, handing_over: bool = False
-) -> None:
+def may_give(by: User, role: Role, unit: Unit, at: datetime) -> bool:
+    """Whether ``by`` may give ``role`` to somebody else at ``unit``: by a role that gives it and reaches the unit."""
+    return bool(_givers(by, unit, at) & set(role.given_by))
+
+
+def may_end(by: User, grant: Grant, at: datetime) -> bool:
+    """Whether ``by`` may end ``grant``. A role that the table no longer knows is ended by an administrator."""
+    role = ROLES.get(grant.role)
+    return bool(_givers(by, grant.unit, at) & set(role.given_by if role else ("administrator",)))
+
+
+def may_hand_over(by: User, grant: Grant, at: datetime) -> bool:
+    """Whether ``by`` may hand ``grant`` over: as its holder where holders of that role give it, or as who gives it."""
+    role = ROLES.get(grant.role)
+    if role is None:
+        return False
+    own = grant.user_id == by.pk and role.code in role.given_by
+    return (own and role.code in rights_of(by, at).roles_over(grant.unit.path)) or may_give(by, role, grant.unit, at)
+
+
+def _givers(by: User, unit: Unit, at: datetime) -> set[str]:
+    held = rights_of(by, at).held
+    return {each.role.code for each in held if each.reaches(unit.path) and "grant.give" in each.role.may}
+
+
+def _refuse_giver(by: User, role: Role | None, user: User, unit: Unit, at: datetime) -> None:
     if role is None:
         raise GrantError("Peran itu tidak ada di tabel hak akses. Belum ada yang berubah.")
     if user.pk == by.pk:
         raise AccessDenied("Tidak seorang pun memberi peran kepada dirinya sendiri. Belum ada yang berubah.")
-    rights = rights_of(by, at)
-    givers = {held.role.code for held in rights.held if held.reaches(unit.path) and "grant.give" in held.role.may}
-    if handing_over and role.code in rights.roles_over(unit.path) and role.code in role.given_by:
-        return
-    if not givers & set(role.given_by):
+    if not may_give(by, role, unit, at):
         raise AccessDenied(f"Anda tidak dapat memberi peran {role.label} di “{unit}”. Belum ada yang berubah.")
 
 
+def _refuse_stranger(user: User, unit: Unit) -> None:
+    """A role is held by people of the body. An account without a person belongs where it holds roles already."""
+    body = user.person.body_id if user.person else None
+    if body is None and not user.grants.exclude(unit__body=unit.body_id).exists():
+        return
+    if body != unit.body_id:
+        raise GrantError("Orang itu terdaftar di instansi lain. Belum ada yang berubah.")
+
+
 def _refuse_ender(by: User, grant: Grant, at: datetime) -> None:
-    role = ROLES.get(grant.role)
-    rights = rights_of(by, at)
-    givers = {held.role.code for held in rights.held if held.reaches(grant.unit.path) and "grant.give" in held.role.may}
-    # A role that the table no longer knows is ended by an administrator.
-    if not givers & set(role.given_by if role else ("administrator",)):
+    if not may_end(by, grant, at):
         raise AccessDenied("Anda tidak dapat mengakhiri peran ini. Belum ada yang berubah.")
-
-
-def _refuse_own_assessor(user: User, role: Role, unit: Unit, first: date, last: date | None) -> None:
-    """Nobody assesses the own unit, by duty or by team: neither role is given beside the other."""
-    if role.assesses:
-        if own := _own_unit(user, unit, first, last):
-            raise GrantError(
-                f"{user} bertugas di “{own}” dan tidak boleh menilai unitnya sendiri. Belum ada yang berubah."
-            )
-        if _held_beside(user, unit, first, last, builds=True):
-            raise GrantError(f"{user} anggota tim ZI di unit yang akan dinilainya. Belum ada yang berubah.")
-    if role.builds and _held_beside(user, unit, first, last, builds=False):
-        raise GrantError(
-            f"{user} menilai unit ini sebagai TPI dan tidak boleh menjadi tim ZI-nya. Belum ada yang berubah."
-        )
-
-
-def _refuse_head_of_assessed(user: User, unit: Unit, first: date, last: date | None) -> None:
-    """Nobody heads a unit, not even for a day, that he assesses; nor one of which he assesses a part.
-
-    An assessor of the inspectorate, who holds that role over the whole body, may head an office of the body.
-    """
-    codes = [role.code for role in ROLES.values() if role.assesses]
-    held = _in_time(Grant.objects.filter(user=user, role__in=codes), first, last)
-    for path, kind in held.values_list("unit__path", "unit__kind"):
-        related = unit.path.startswith(path) or path.startswith(unit.path)
-        if related and not (kind == Unit.BODY and _in_office(unit)):
-            raise GrantError(
-                f"{user} menilai unit ini sebagai TPI dan tidak boleh menjadi kepalanya. Belum ada yang berubah."
-            )
-
-
-def _own_unit(user: User, unit: Unit, first: date, last: date | None) -> Unit | None:
-    """A unit within ``unit`` at which the account's person is on duty in that time.
-
-    Assessors of the inspectorate hold their role at the body's root, which their own office is part of; when a zone is
-    given to an assessor, the own office is refused there.
-    """
-    duties = Duty.objects.filter(person=user.person_id).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=first))
-    if last:
-        duties = duties.filter(valid_from__lte=last)
-    for duty in duties.select_related("unit").order_by("pk"):
-        inside = duty.unit.path.startswith(unit.path)
-        office = unit.kind == Unit.BODY and _in_office(duty.unit)
-        if inside and not office:
-            return duty.unit
-    return None
-
-
-def _in_office(unit: Unit) -> bool:
-    return Unit.objects.filter(pk__in=[*unit.ancestor_ids, unit.pk], kind=Unit.OFFICE).exists()
-
-
-def _held_beside(user: User, unit: Unit, first: date, last: date | None, *, builds: bool) -> bool:
-    """Whether the account holds, in that time, a team role within ``unit`` (or an assessor's role over it)."""
-    codes = [role.code for role in ROLES.values() if (role.builds if builds else role.assesses)]
-    held = _in_time(Grant.objects.filter(user=user, role__in=codes), first, last)
-    paths = held.values_list("unit__path", flat=True)
-    return any(path.startswith(unit.path) or unit.path.startswith(path) for path in paths)

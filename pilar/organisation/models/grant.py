@@ -53,5 +53,9 @@ class Grant(models.Model):
     def __str__(self) -> str:
         return f"{self.role} {self.unit_id}"
 
+    def ends_after(self, day: date) -> bool:
+        """Whether it is held on ``day`` or will be, so that there is something to end."""
+        return self.valid_until is None or self.valid_until >= max(day, self.valid_from)
+
     def is_current(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
