@@ -161,6 +161,15 @@ class TestPages:
             assert client.get(f"/kelola/{noun}/{row.pk}/").status_code == 404
             assert client.post(f"/kelola/{noun}/{row.pk}/keadaan/").status_code == 404
 
+    @pytest.mark.parametrize("noun", ["layanan", "loket"])
+    def test_rows_that_one_sees_and_does_not_manage_are_403(self, town, client, noun):
+        row = service(town) if noun == "layanan" else desk(town)
+        viewer = town.user(town.health, role="head")
+        town.give(viewer, "staff", town.labour)
+        client.force_login(viewer)
+        assert client.get(f"/kelola/{noun}/{row.pk}/").status_code == 403
+        assert client.post(f"/kelola/{noun}/{row.pk}/keadaan/", {"keadaan": "tutup"}).status_code == 403
+
     @pytest.mark.parametrize("address", ["layanan/", "layanan/baru/", "loket/", "loket/baru/"])
     def test_staff_and_strangers_are_refused(self, town, client, address):
         assert client.get(f"/kelola/{address}").headers["Location"].startswith("/masuk/")

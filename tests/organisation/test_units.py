@@ -133,7 +133,7 @@ def test_a_unit_with_people_or_open_units_is_not_closed(town, make, message):
 
 def test_nothing_opens_below_a_closed_unit(town):
     units.close_unit(town.training, TODAY, "Perbup contoh", by=town.admin, at=AT)
-    with pytest.raises(units.UnitError, match="sudah ditutup"):
+    with pytest.raises(units.UnitError, match="sudah ditetapkan, dengan hari terakhir 24 November 2026"):
         units.create_unit(
             town.training, Unit.SECTION, "Seksi", by=town.admin, at=AT, valid_from=TODAY + timedelta(days=1)
         )

@@ -134,11 +134,8 @@ def move_unit(unit: Unit, parent: Unit, *, by: User, at: datetime) -> Unit:
             )
         if unit.parent_id == parent.pk:
             raise UnitError(f"“{unit}” sudah berada di bawah “{parent}”. Belum ada yang berubah.")
+        # An old unit may come below a new OPD, as soon as that is there.
         _refuse_misplaced(unit.kind, parent, max(unit.valid_from, local_day(at, unit.body)))
-        if unit.valid_from < parent.valid_from:
-            raise UnitError(
-                f"“{parent}” baru berlaku sejak {tanggal(parent.valid_from)}, sesudah unit ini. Belum ada yang berubah."
-            )
         before = unit.parent.name if unit.parent else ""
         old, new = unit.path, path_of(parent.path, unit.pk)
         if len(new) > Unit._meta.get_field("path").max_length - 3 * (PATH_DIGITS + 1):  # type: ignore[operator]
@@ -251,10 +248,15 @@ def _refuse_misplaced(kind: str, parent: Unit, valid_from: date) -> None:
         raise UnitError(
             f"{labels.get(kind, kind)} tidak dapat berada di bawah {labels[parent.kind]}. Belum ada yang berubah."
         )
-    if parent.valid_until is not None and valid_from > parent.valid_until:
-        raise UnitError(f"“{parent}” sudah ditutup; pilih induk yang masih berlaku. Belum ada yang berubah.")
+    if parent.valid_until is not None:  # what is put below it would outlive it
+        raise UnitError(
+            f"Penutupan “{parent}” sudah ditetapkan, dengan hari terakhir {tanggal(parent.valid_until)}; pilih induk "
+            "yang tetap berlaku. Belum ada yang berubah."
+        )
     if valid_from < parent.valid_from:
-        raise UnitError(f"“{parent}” baru berlaku sesudah tanggal itu. Belum ada yang berubah.")
+        raise UnitError(
+            f"“{parent}” baru berlaku sejak {tanggal(parent.valid_from)}, sesudah tanggal itu. Belum ada yang berubah."
+        )
 
 
 def _moving(unit: Unit, parent: Unit) -> QuerySet[Unit]:

@@ -16,7 +16,11 @@ from pilar.organisation.web import WorkRequest, refused, work_page
 def work(request: WorkRequest) -> HttpResponse:
     """What waits for me, and what I am here."""
     asker = Asker(request.user, request.rights, request.at, request.day)
-    return render(request, "organisation/work_home.html", {"items": items_for(asker), "held": request.rights.held})
+    return render(
+        request,
+        "organisation/work_home.html",
+        {"items": items_for(asker), "held": request.rights.held, "current": "work"},
+    )
 
 
 @require_safe
@@ -25,4 +29,4 @@ def manage(request: WorkRequest) -> HttpResponse:
     """Master data, as far as one may see any."""
     if not places_for(request.rights):
         return refused(request, "Peran Anda tidak mencakup data pokok instansi.")
-    return render(request, "organisation/manage.html")
+    return render(request, "organisation/manage.html", {"current": "manage"})
