@@ -58,6 +58,11 @@ def test_a_unit_without_a_name_is_refused(town):
         units.create_unit(town.labour, Unit.SECTION, "  ", by=town.admin, at=AT, valid_from=START)
 
 
+def test_a_short_name_is_short(town):
+    with pytest.raises(units.UnitError, match="60 huruf"):
+        units.rename_unit(town.training, "UPT", "x" * 61, by=town.admin, at=AT)
+
+
 def test_the_administrator_of_another_body_makes_nothing_here(town):
     with pytest.raises(AccessDenied):
         units.create_unit(town.labour, Unit.SECTION, "Bidang", by=town.other_admin, at=AT, valid_from=START)

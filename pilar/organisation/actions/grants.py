@@ -61,6 +61,11 @@ def hand_over(grant: Grant, to: User, *, by: User, at: datetime, from_day: date,
     The holder may hand over the own role where the role table lets holders of that role give it; everybody else needs
     the right to give it.
     """
+    if grant.duty_id is not None:
+        raise GrantError(
+            "Peran ini melekat pada penunjukan Plt. atau Plh. dan tidak dapat dialihkan; tunjuk orang lain di halaman "
+            "Plt. dan Plh. Belum ada yang berubah."
+        )
     role = ROLES.get(grant.role)
     _refuse_giver(by, role, to, grant.unit, at, handing_over=grant.user_id == by.pk)
     with transaction.atomic():
@@ -80,7 +85,6 @@ def give_for_duty(duty: Duty, user: User, *, by: User, at: datetime) -> Grant:
     """
     unit, last = duty.unit, duty.valid_until
     grant = _give(user, HEAD, unit, by.actor, at, duty.valid_from, last, None, duty.basis)
-    _refuse_head_of_assessed(user, unit, duty.valid_from, last)
     grant.duty = duty
     grant.save(update_fields=["duty"])
     return grant
@@ -102,7 +106,7 @@ def follow_duty(duty: Duty, first: date, last: date, *, by: User) -> None:
 def take_back_with(duty: Duty, *, by: User) -> None:
     """Take back the role of an acting duty that has not begun. Within the caller's transaction."""
     never = duty.valid_from - timedelta(days=1)
-    duty.grants.filter(valid_from__gt=never).update(valid_until=never, ended_by=by.actor, duty=None)
+    duty.grants.update(valid_until=never, ended_by=by.actor, duty=None)
 
 
 def _give(
@@ -127,6 +131,8 @@ def _give(
     if _overlapping(user, code, unit, area, first, last).exists():
         raise GrantError(f"{user} sudah memegang peran itu pada masa itu. Belum ada yang berubah.")
     _refuse_own_assessor(user, role, unit, first, last)
+    if code == HEAD:
+        _refuse_head_of_assessed(user, unit, first, last)
     return Grant.objects.create(
         user=user, role=code, unit=unit, area=area, valid_from=first, valid_until=last, basis=basis.strip(),
         given_by=actor, given_at=at,
