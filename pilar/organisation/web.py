@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 
 from pilar.errors import PilarError
 from pilar.organisation.access import DEFAULT_ZONE, AccessDenied, Rights, keep_rights, visible_to
+from pilar.organisation.forms.choosing import only_to_choose
 from pilar.organisation.models import Body, User
 
 P = ParamSpec("P")
@@ -122,7 +123,12 @@ def form_page(
     request: HttpRequest, form: BaseForm, title: str, *, submit: str, back: str, back_label: str, lead: str = "",
     warning: str = "", danger: bool = False, template: str = "organisation/form_page.html", **context: Any,
 ) -> HttpResponse:  # fmt: skip
-    """A page with one form; 422 where it was sent and refused. ``back``: address of the page above."""
+    """A page with one form; 422 where it was sent and refused. ``back``: address of the page above.
+
+    Where all that is left is to choose from what was found (``forms.choosing``), that is the next step and no mistake.
+    """
+    if form.errors and only_to_choose(form):
+        form.errors.clear()
     names = {
         "form": form, "title": title, "submit": submit, "back": back, "back_label": back_label, "lead": lead,
         "warning": warning, "danger": danger, **context,

@@ -181,6 +181,20 @@ class TestTheRole:
         with pytest.raises(GrantError, match="sebagai TPI"):
             act(town, assessor.person, unit=town.labour)
 
+    def test_given_for_good_is_refused_to_an_assessor_too(self, town):
+        assessor = town.user(town.office, role="tpi_member", at=town.labour)
+        with pytest.raises(GrantError, match="sebagai TPI"):
+            town.give(assessor, "head", town.labour)
+
+    def test_is_not_handed_over_without_the_duty(self, town):
+        person = town.person(town.labour)
+        grant = act(town, person).grants.get()
+        user = User.objects.get(person=person)
+        for by in (user, town.admin):
+            with pytest.raises(GrantError, match="melekat pada penunjukan"):
+                grants.hand_over(grant, town.user(town.labour), by=by, at=AT, from_day=day(1), basis="SP")
+        assert grant.user.grants.count() == 1
+
     def test_nobody_becomes_the_assessor_of_a_unit_that_he_will_head(self, town):
         user = town.user(town.office)
         act(town, user.person, 5, 10, unit=town.labour)

@@ -57,7 +57,10 @@ class TestAppointing:
         answer = as_head.post("/kelola/pelaksana/baru/", {"unit": town.labour.slug})
         address = answer.headers["Location"]
         assert address == f"/kelola/pelaksana/baru/{town.labour.slug}/"
-        found = text(as_head.post(address, {"person": "siti"}))
+        answer = as_head.post(address, {"person": "siti"})
+        assert answer.status_code == 200
+        found = text(answer)
+        assert "Ada yang perlu dibetulkan" not in found
         assert "Instruktur, UPT Balai Latihan Kerja" in found
         answer = as_head.post(address, {"person": "siti", "person_pilihan": person.pk})
         address = answer.headers["Location"]
@@ -213,6 +216,14 @@ class TestChanging:
         answer = as_head.post(f"/kelola/pelaksana/{duty.pk}/batal/", {"yakin": "1"})
         assert answer.headers["Location"] == f"/kelola/pelaksana/{duty.pk}/akhiri/"
 
+    @pytest.mark.parametrize("step", ["", "akhiri/", "batal/"])
+    def test_what_one_sees_and_may_not_change_is_403(self, town, client, day, step):
+        duty = act(town, day, 3)
+        viewer = town.user(town.health, role="head")
+        town.give(viewer, "staff", town.labour)
+        client.force_login(viewer)
+        assert client.get(f"/kelola/pelaksana/{duty.pk}/{step}").status_code == 403
+
     def test_a_definitive_duty_is_none_of_these_pages(self, town, as_head):
         duty = town.person(town.labour).duties.get()
         assert as_head.get(f"/kelola/pelaksana/{duty.pk}/").status_code == 404
@@ -244,7 +255,7 @@ class TestWhatWaits:
         for number in range(8):
             units.create_unit(town.labour, Unit.SECTION, f"Bidang {number}", by=town.admin, at=AT, valid_from=START)
         asker = self.asker(head, day)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             items = [*without_a_head(asker), *acting_ends(asker)]
         assert items[0].title == "10 unit hari ini tanpa kepala"
         assert items[0].why.endswith("dan 5 lainnya")

@@ -32,6 +32,7 @@ def test_the_unit_of_the_body_takes_the_name_along(town):
     assert units.root_of(body).name == "Pemerintah Baru"
     entry = LedgerEntry.objects.latest("pk")
     assert (entry.code, entry.object_id) == ("body.changed", str(body.pk))
+    assert town.root.changes.get().before == "Pemerintah Kabupaten Contoh"
 
 
 @pytest.mark.parametrize(

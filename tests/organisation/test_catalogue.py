@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from pilar.kernel.models import LedgerEntry
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.actions import catalogue, units
-from pilar.organisation.models import Desk, Service
+from pilar.organisation.models import Desk, Grant, Service
 from pilar.organisation.versions import ChangedMeanwhile, refuse_stale
 from tests.kernel.races import Meeting, open_site, unguarded
-from tests.organisation.town import AT
+from tests.organisation.town import AT, START
 
 
 def service(town, name="Pelatihan kerja", unit=None, by=None):
@@ -64,10 +64,12 @@ class TestServices:
         assert LedgerEntry.objects.latest("pk").code == "service.changed"
 
     def test_do_not_move_to_another_body(self, town):
-        town.give(town.user(town.labour), "staff", town.labour)
         made = service(town)
         both = town.user(town.labour, role="administrator", at=town.root)
-        town.give(both, "administrator", town.other_root)
+        # No action gives a role in another body; what if one were there all the same?
+        Grant.objects.create(
+            user=both, role="administrator", unit=town.other_root, valid_from=START, given_by="0", given_at=AT
+        )
         with pytest.raises(catalogue.CatalogueError, match="instansi lain"):
             catalogue.change_service(made, name="X", unit=town.other_root, by=both, at=AT)
 
@@ -160,6 +162,15 @@ class TestPages:
             assert row.name not in client.get(f"/kelola/{noun}/").content.decode()
             assert client.get(f"/kelola/{noun}/{row.pk}/").status_code == 404
             assert client.post(f"/kelola/{noun}/{row.pk}/keadaan/").status_code == 404
+
+    @pytest.mark.parametrize("noun", ["layanan", "loket"])
+    def test_rows_that_one_sees_and_does_not_manage_are_403(self, town, client, noun):
+        row = service(town) if noun == "layanan" else desk(town)
+        viewer = town.user(town.health, role="head")
+        town.give(viewer, "staff", town.labour)
+        client.force_login(viewer)
+        assert client.get(f"/kelola/{noun}/{row.pk}/").status_code == 403
+        assert client.post(f"/kelola/{noun}/{row.pk}/keadaan/", {"keadaan": "tutup"}).status_code == 403
 
     @pytest.mark.parametrize("address", ["layanan/", "layanan/baru/", "loket/", "loket/baru/"])
     def test_staff_and_strangers_are_refused(self, town, client, address):

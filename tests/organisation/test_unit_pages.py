@@ -32,7 +32,7 @@ def asked(town, client):
 
     def ask(user, address, data=None, **options):
         client.force_login(user)
-        return client.get(address) if data is None else client.post(address, data, **options)
+        return client.get(address, **options) if data is None else client.post(address, data, **options)
 
     return ask
 
@@ -157,7 +157,8 @@ class TestOneUnit:
         )
         page = text(asked(town.admin, f"/kelola/unit/{town.training.slug}/"))
         for told in (
-            "UPT Balai Latihan Kerja → UPT Pelatihan (UPT P)", "Dinas Tenaga Kerja → Dinas Kesehatan", "Perbup 5/2026",
+            "Semula UPT Balai Latihan Kerja, menjadi UPT Pelatihan (UPT P)",
+            "Dari bawah Dinas Tenaga Kerja ke bawah Dinas Kesehatan", "Perbup 5/2026",
             "sudah ditutup", "UPT Penerus",
         ):  # fmt: skip
             assert told in page
@@ -232,7 +233,7 @@ class TestANewUnit:
             ({"kind": "opd"}, "jenis lain tidak dapat berada di sini"),
             ({"name": " "}, "Isi nama unit"),
             ({"valid_from": "31-2-2026"}, "Tulis tanggal yang ada"),
-            ({"valid_from": "1-1-2019"}, "baru berlaku sesudah tanggal itu"),
+            ({"valid_from": "1-1-2019"}, "baru berlaku sejak 1 Januari 2020"),
             ({"slug": "dinas-kesehatan"}, "sudah dipakai unit lain"),
             ({"slug": "pakai spasi"}, "hanya berisi huruf kecil"),
         ],
@@ -330,8 +331,29 @@ class TestAnotherPlace:
         units.close_unit(town.health, day - timedelta(days=1), "Perbup", by=town.admin, at=AT)
         address = f"/kelola/unit/{town.training.slug}/pindah/"
         assert asked(town.admin, address, {"parent": town.health.slug, "yakin": "1"}).status_code == 422
-        with pytest.raises(units.UnitError, match="sudah ditutup"):
+        with pytest.raises(units.UnitError, match="sudah ditetapkan"):
             units.move_unit(town.training, town.health, by=town.admin, at=timezone.now())
+
+    def test_below_a_unit_that_will_close_is_refused_too(self, town, asked, day):
+        units.close_unit(town.health, day + timedelta(days=9), "Perbup", by=town.admin, at=AT)
+        address = f"/kelola/unit/{town.training.slug}/pindah/"
+        assert asked(town.admin, address, {"parent": town.health.slug, "yakin": "1"}).status_code == 422
+        answer = asked(town.admin, f"/kelola/unit/{town.health.slug}/bawahan-baru/", follow=True)
+        assert "sudah ditetapkan" in text(answer)
+
+    def test_below_a_newer_opd_is_possible_once_that_is_there(self, town, day):
+        def opd(name, first):
+            return units.create_unit(town.root, Unit.OPD, name, by=town.admin, at=AT, valid_from=first)
+
+        units.move_unit(town.training, opd("Dinas Baru", day), by=town.admin, at=timezone.now())
+        coming = opd("Dinas Nanti", day + timedelta(days=30))
+        with pytest.raises(units.UnitError, match="baru berlaku sejak"):
+            units.move_unit(town.training, coming, by=town.admin, at=timezone.now())
+
+    def test_of_the_whole_own_opd_is_not_ones_own_to_decide(self, town, asked):
+        local = town.user(town.labour, role="administrator")
+        assert asked(local, f"/kelola/unit/{town.labour.slug}/pindah/").status_code == 403
+        assert "/pindah/" not in text(asked(local, f"/kelola/unit/{town.labour.slug}/"))
 
     def test_where_it_is_already_is_refused(self, town):
         with pytest.raises(units.UnitError, match="sudah berada di bawah"):

@@ -58,6 +58,11 @@ def test_a_unit_without_a_name_is_refused(town):
         units.create_unit(town.labour, Unit.SECTION, "  ", by=town.admin, at=AT, valid_from=START)
 
 
+def test_a_short_name_is_short(town):
+    with pytest.raises(units.UnitError, match="60 huruf"):
+        units.rename_unit(town.training, "UPT", "x" * 61, by=town.admin, at=AT)
+
+
 def test_the_administrator_of_another_body_makes_nothing_here(town):
     with pytest.raises(AccessDenied):
         units.create_unit(town.labour, Unit.SECTION, "Bidang", by=town.other_admin, at=AT, valid_from=START)
@@ -133,7 +138,7 @@ def test_a_unit_with_people_or_open_units_is_not_closed(town, make, message):
 
 def test_nothing_opens_below_a_closed_unit(town):
     units.close_unit(town.training, TODAY, "Perbup contoh", by=town.admin, at=AT)
-    with pytest.raises(units.UnitError, match="sudah ditutup"):
+    with pytest.raises(units.UnitError, match="sudah ditetapkan, dengan hari terakhir 24 November 2026"):
         units.create_unit(
             town.training, Unit.SECTION, "Seksi", by=town.admin, at=AT, valid_from=TODAY + timedelta(days=1)
         )

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from pilar.kernel import ledger
 from pilar.kernel.locks import Guard, locked
 from pilar.organisation.access import require
-from pilar.organisation.actions.units import UnitError, root_of
-from pilar.organisation.models import Body, Unit, User
+from pilar.organisation.actions.units import UnitError, keep_change, root_of
+from pilar.organisation.models import Body, UnitChange, User
 from pilar.organisation.models.body import TIME_ZONES
 from pilar.organisation.versions import refuse_stale, version_of
 
@@ -31,7 +31,8 @@ def change_body(
 
     ``seen``: the version that the form showed (``body_version``). Raises BodyError or ChangedMeanwhile.
     """
-    require(by, "body.manage", root_of(body), at=at)
+    root = root_of(body)
+    require(by, "body.manage", root, at=at)
     name, host = name.strip(), read_host(host)
     if not name or len(name) > 200:
         raise BodyError("Isi nama instansi, paling banyak 200 huruf. Belum ada yang berubah.")
@@ -40,11 +41,15 @@ def change_body(
     with guard(Body.objects.filter(pk=body.pk)):
         body = Body.objects.get(pk=body.pk)
         refuse_stale(seen, body_version(body), "data instansi ini")
+        before = body.name
         details = {"before": [body.name, body.host, body.time_zone], "after": [name, host, time_zone]}
         body.name, body.host, body.time_zone = name, host or None, time_zone
         with transaction.atomic():
             _saved(body)
-            Unit.objects.filter(body=body, kind=Unit.BODY).update(name=name)
+            if name != before:
+                root.name = name
+                root.save(update_fields=["name"])
+                keep_change(root, UnitChange.RENAMED, before, name, by=by, at=at)
             ledger.record("body.changed", body, body=body.uuid, by=by.actor, at=at, details=details)
     return body
 

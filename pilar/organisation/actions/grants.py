@@ -96,6 +96,11 @@ def hand_over_to(grant: Grant, person: Person, *, by: User, at: datetime, from_d
 
 
 def _refuse_handing_over(grant: Grant, to: User, by: User, at: datetime) -> None:
+    if grant.duty_id is not None:
+        raise GrantError(
+            "Peran ini melekat pada penunjukan Plt. atau Plh. dan tidak dapat dialihkan; tunjuk orang lain di halaman "
+            "Plt. dan Plh. Belum ada yang berubah."
+        )
     if to.pk == by.pk:
         raise AccessDenied("Tidak seorang pun mengalihkan peran kepada dirinya sendiri. Belum ada yang berubah.")
     if to.pk == grant.user_id:
@@ -149,7 +154,7 @@ def follow_duty(duty: Duty, first: date, last: date, *, by: User) -> None:
 def take_back_with(duty: Duty, *, by: User) -> None:
     """Take back the role of an acting duty that has not begun. Within the caller's transaction."""
     never = duty.valid_from - timedelta(days=1)
-    duty.grants.filter(valid_from__gt=never).update(valid_until=never, ended_by=by.actor, duty=None)
+    duty.grants.update(valid_until=never, ended_by=by.actor, duty=None)
 
 
 def _give(

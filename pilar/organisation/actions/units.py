@@ -105,7 +105,7 @@ def _renamed(unit: Unit, name: str, short_name: str, by: User, at: datetime) -> 
     unit.name, unit.short_name = name.strip(), short_name.strip()
     _validated(unit)
     unit.save(update_fields=["name", "short_name"])
-    _kept(unit, UnitChange.RENAMED, before, _full_name(unit), by, at)
+    keep_change(unit, UnitChange.RENAMED, before, _full_name(unit), by=by, at=at)
     details = {"before": before, "after": _full_name(unit)}
     ledger.record("unit.renamed", unit, body=unit.body.uuid, by=by.actor, at=at, details=details)
 
@@ -134,11 +134,8 @@ def move_unit(unit: Unit, parent: Unit, *, by: User, at: datetime) -> Unit:
             )
         if unit.parent_id == parent.pk:
             raise UnitError(f"“{unit}” sudah berada di bawah “{parent}”. Belum ada yang berubah.")
+        # An old unit may come below a new OPD, as soon as that is there.
         _refuse_misplaced(unit.kind, parent, max(unit.valid_from, local_day(at, unit.body)))
-        if unit.valid_from < parent.valid_from:
-            raise UnitError(
-                f"“{parent}” baru berlaku sejak {tanggal(parent.valid_from)}, sesudah unit ini. Belum ada yang berubah."
-            )
         before = unit.parent.name if unit.parent else ""
         old, new = unit.path, path_of(parent.path, unit.pk)
         if len(new) > Unit._meta.get_field("path").max_length - 3 * (PATH_DIGITS + 1):  # type: ignore[operator]
@@ -147,7 +144,7 @@ def move_unit(unit: Unit, parent: Unit, *, by: User, at: datetime) -> Unit:
         Unit.objects.filter(path__gte=start, path__lt=end).update(path=Concat(Value(new), Substr("path", len(old) + 1)))
         Unit.objects.filter(pk=unit.pk).update(parent=parent)
         unit.refresh_from_db()
-        _kept(unit, UnitChange.MOVED, before, parent.name, by, at)
+        keep_change(unit, UnitChange.MOVED, before, parent.name, by=by, at=at)
         ledger.record(
             "unit.moved", unit, body=unit.body.uuid, by=by.actor, at=at, details={"before": old, "after": new}
         )
@@ -217,13 +214,16 @@ def _validated(row: Body | Unit) -> None:
         raise UnitError("Nama belum diisi. Belum ada yang berubah.")
     if len(row.name) > 200:
         raise UnitError("Nama lebih panjang dari 200 huruf. Belum ada yang berubah.")
+    if isinstance(row, Unit) and len(row.short_name) > 60:
+        raise UnitError("Nama pendek lebih panjang dari 60 huruf. Belum ada yang berubah.")
 
 
 def _full_name(unit: Unit) -> str:
     return f"{unit.name} ({unit.short_name})" if unit.short_name else unit.name
 
 
-def _kept(unit: Unit, kind: str, before: str, after: str, by: User, at: datetime) -> None:
+def keep_change(unit: Unit, kind: str, before: str, after: str, *, by: User, at: datetime) -> None:
+    """Keep what ``unit``'s own row no longer shows, for its history. Within the caller's transaction."""
     UnitChange.objects.create(
         unit=unit, kind=kind, before=before, after=after, changed_at=at, changed_by=by.actor
     )  # fmt: skip
@@ -251,10 +251,15 @@ def _refuse_misplaced(kind: str, parent: Unit, valid_from: date) -> None:
         raise UnitError(
             f"{labels.get(kind, kind)} tidak dapat berada di bawah {labels[parent.kind]}. Belum ada yang berubah."
         )
-    if parent.valid_until is not None and valid_from > parent.valid_until:
-        raise UnitError(f"“{parent}” sudah ditutup; pilih induk yang masih berlaku. Belum ada yang berubah.")
+    if parent.valid_until is not None:  # what is put below it would outlive it
+        raise UnitError(
+            f"Penutupan “{parent}” sudah ditetapkan, dengan hari terakhir {tanggal(parent.valid_until)}; pilih induk "
+            "yang tetap berlaku. Belum ada yang berubah."
+        )
     if valid_from < parent.valid_from:
-        raise UnitError(f"“{parent}” baru berlaku sesudah tanggal itu. Belum ada yang berubah.")
+        raise UnitError(
+            f"“{parent}” baru berlaku sejak {tanggal(parent.valid_from)}, sesudah tanggal itu. Belum ada yang berubah."
+        )
 
 
 def _moving(unit: Unit, parent: Unit) -> QuerySet[Unit]:

@@ -27,6 +27,8 @@ from pilar.organisation.models import Person, Unit
 from pilar.organisation.queries.trees import branches
 from pilar.organisation.queries.units import current
 
+#: The code of "several fit, choose one": a step of searching, which ``only_to_choose`` tells from a mistake.
+CHOOSE = "choose-match"
 #: A select with more options than this is no help to anybody.
 MOST_OPTIONS = 300
 MOST_MATCHES = 20
@@ -40,6 +42,12 @@ def choosable_units(user: Actor, at: datetime, capability: str, day: date | None
     """The units over which ``user`` holds ``capability`` and that are open on ``day`` (else at ``at``)."""
     on = day or local_day(at)
     return visible_to(Unit, user, at, capability).filter(current(on))
+
+
+def only_to_choose(form: forms.BaseForm) -> bool:
+    """Whether nothing is wrong with a form that was sent, but something found in it is still to be chosen."""
+    found = [error.code for errors in form.errors.as_data().values() for error in errors]
+    return bool(found) and set(found) == {CHOOSE}
 
 
 class Typed(NamedTuple):
@@ -106,7 +114,7 @@ class _SearchField(forms.Field, Generic[Found]):
             return rows[value.pick]
         if not rows:
             raise ValidationError(self.error_messages["none"], code="none", params={"text": value.text})
-        raise ValidationError(self.error_messages["choose"], code="choose")
+        raise ValidationError(self.error_messages["choose"], code=CHOOSE)
 
     def exact(self, text: str) -> Found | None:
         """The one row that ``text`` names beyond doubt."""

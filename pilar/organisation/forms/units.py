@@ -95,7 +95,7 @@ class MoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         kinds = [kind for kind, below in Unit.BELOW.items() if unit.kind in below]
         start, end = path_range(unit.path)
-        parents = choosable_units(user, at, "unit.manage", day).filter(kind__in=kinds)
+        parents = choosable_units(user, at, "unit.manage", day).filter(kind__in=kinds, valid_until=None)
         parents = parents.exclude(path__gte=start, path__lt=end).exclude(pk=unit.parent_id or 0)
         self.fields["parent"] = UnitChoiceField(
             parents, label="Unit induk yang baru", empty_label="Pilih unit induk",

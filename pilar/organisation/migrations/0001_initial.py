@@ -732,6 +732,10 @@ class Migration(migrations.Migration):
                 name="grant_open_once_per_area",
             ),
         ),
+        migrations.AddIndex(
+            model_name="duty",
+            index=models.Index(fields=["kind", "valid_until"], name="duty_by_kind"),
+        ),
         migrations.AddConstraint(
             model_name="duty",
             constraint=models.CheckConstraint(

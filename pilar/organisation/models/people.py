@@ -87,6 +87,8 @@ class Duty(models.Model):
                 condition=Q(kind="definitive") | Q(valid_until__isnull=False), name="duty_acting_has_an_end"
             ),
         ]
+        # Acting heads are few among the duties of a large body.
+        indexes = [models.Index(fields=["kind", "valid_until"], name="duty_by_kind")]
 
     def __str__(self) -> str:
         return self.capacity

@@ -19,6 +19,8 @@ class Unit(models.Model):
     BODY, OFFICE, OPD, SECTION, UPT = "body", "office", "opd", "section", "upt"
     KINDS = [(BODY, "Instansi"), (OFFICE, "Perangkat instansi (Inspektorat, Biro/Bagian)"),
              (OPD, "OPD (dinas/badan)"), (SECTION, "Bidang/sekretariat"), (UPT, "UPT")]  # fmt: skip
+    #: The kinds in tables, where there is little room.
+    SHORT = {BODY: "Instansi", OFFICE: "Perangkat instansi", OPD: "OPD", SECTION: "Bidang", UPT: "UPT"}
     #: What may stand below what.
     BELOW = {BODY: (OFFICE, OPD), OFFICE: (SECTION, UPT), OPD: (SECTION, UPT), SECTION: (SECTION,), UPT: (SECTION,)}
 
@@ -62,6 +64,10 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    @property
+    def short_kind(self) -> str:
+        return self.SHORT.get(self.kind, self.kind)
 
     def is_open(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)

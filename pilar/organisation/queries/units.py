@@ -110,18 +110,22 @@ class Event(NamedTuple):
 
 def history(unit: Unit, day: date) -> list[Event]:
     """What happened to ``unit``, the newest first: three queries. Heads whose days lie ahead are told as well."""
-    events = [Event(unit.valid_from, "Berlaku" if unit.valid_from <= day else "Akan berlaku", "")]
-    events += [
-        Event(unit.valid_from, "Menggantikan", old.name) for old in unit.predecessors.order_by("name", "pk")[:_SHOWN]
-    ]
-    for change in unit.changes.all()[:_SHOWN]:
-        moment = timezone.localtime(change.changed_at).date()
-        events.append(Event(moment, dict(UnitChange.KINDS)[change.kind], f"{change.before} → {change.after}"))
-    for duty in unit.duties.filter(leads=True).select_related("person").order_by("-valid_from", "-pk")[:_SHOWN]:
-        events.append(Event(duty.valid_from, duty.capacity, duty.person.name))
+    events = []
     if unit.valid_until is not None:
         name = "Ditutup" if unit.valid_until < day else "Akan ditutup"
         events.append(Event(unit.valid_until, name, unit.closing_basis))
+    for change in unit.changes.all()[:_SHOWN]:
+        moment = timezone.localtime(change.changed_at).date()
+        what = f"Semula {change.before}, menjadi {change.after}"
+        if change.kind == UnitChange.MOVED:
+            what = f"Dari bawah {change.before} ke bawah {change.after}"
+        events.append(Event(moment, dict(UnitChange.KINDS)[change.kind], what))
+    heads = unit.duties.filter(leads=True).select_related("person").order_by("-valid_from", "-pk")
+    events += [Event(duty.valid_from, duty.capacity, duty.person.name) for duty in heads[:_SHOWN]]
+    events += [
+        Event(unit.valid_from, "Menggantikan", old.name) for old in unit.predecessors.order_by("name", "pk")[:_SHOWN]
+    ]
+    events.append(Event(unit.valid_from, "Berlaku" if unit.valid_from <= day else "Akan berlaku", ""))
     return sorted(events, key=lambda event: event.day, reverse=True)
 
 

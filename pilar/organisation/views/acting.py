@@ -210,5 +210,8 @@ def _unit(request: WorkRequest, slug: str) -> Unit:
 
 
 def _duty(request: WorkRequest, pk: int) -> Duty:
+    """The appointment: 404 where one does not see it, 403 where one may not appoint."""
     rows = Duty.objects.filter(kind__in=ACTING).select_related("person", "unit__body")
-    return visible_or_404(request, Duty, "acting.appoint", pk=pk, rows=rows)
+    duty = visible_or_404(request, Duty, pk=pk, rows=rows)
+    require(request.user, "acting.appoint", duty.unit, at=request.at)
+    return duty

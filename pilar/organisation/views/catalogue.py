@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponseBase
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pilar.kernel.exports import Column
 from pilar.kernel.lists import listing
+from pilar.organisation.access import require
 from pilar.organisation.actions import catalogue as actions
 from pilar.organisation.forms.catalogue import CatalogueFilter, DeskForm, ServiceForm
 from pilar.organisation.forms.choosing import choosable_units
@@ -20,6 +21,7 @@ from pilar.organisation.versions import version_of
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, visible_or_404, work_page
 
 MANAGE = "catalogue.manage"
+R = TypeVar("R", Service, Desk)
 NEW = version_of()
 
 
@@ -91,7 +93,7 @@ def service_new(request: WorkRequest) -> HttpResponseBase:
 @work_page(needs=MANAGE)
 def service_change(request: WorkRequest, pk: int) -> HttpResponseBase:
     """Another name, another unit."""
-    service = visible_or_404(request, Service, MANAGE, pk=pk, rows=Service.objects.select_related("unit__body"))
+    service = _managed(request, Service, pk)
     form = ServiceForm(
         request.POST or None, version=actions.service_version(service), units=_units(request, service.unit),
         initial={"name": service.name, "unit": service.unit},
@@ -136,7 +138,7 @@ def desk_new(request: WorkRequest) -> HttpResponseBase:
 @work_page(needs=MANAGE)
 def desk_change(request: WorkRequest, pk: int) -> HttpResponseBase:
     """Another name, unit, or other services. Services of units that one does not manage stay with the desk."""
-    desk = visible_or_404(request, Desk, MANAGE, pk=pk, rows=Desk.objects.select_related("unit__body"))
+    desk = _managed(request, Desk, pk)
     offered = _offered(request, desk)
     form = DeskForm(
         request.POST or None, version=actions.desk_version(desk), units=_units(request, desk.unit), services=offered,
@@ -167,7 +169,7 @@ def desk_change(request: WorkRequest, pk: int) -> HttpResponseBase:
 @work_page(needs=MANAGE)
 def service_open(request: WorkRequest, pk: int) -> HttpResponseBase:
     """Open or close a service; it can be turned back at any time."""
-    service = visible_or_404(request, Service, MANAGE, pk=pk, rows=Service.objects.select_related("unit__body"))
+    service = _managed(request, Service, pk)
     return _turned(request, service, "organisation:services")
 
 
@@ -175,7 +177,7 @@ def service_open(request: WorkRequest, pk: int) -> HttpResponseBase:
 @work_page(needs=MANAGE)
 def desk_open(request: WorkRequest, pk: int) -> HttpResponseBase:
     """Open or close a desk; it can be turned back at any time."""
-    desk = visible_or_404(request, Desk, MANAGE, pk=pk, rows=Desk.objects.select_related("unit__body"))
+    desk = _managed(request, Desk, pk)
     return _turned(request, desk, "organisation:desks")
 
 
@@ -183,6 +185,13 @@ def _turned(request: WorkRequest, row: Service | Desk, to: str) -> HttpResponseB
     is_open = request.POST.get("keadaan") == "buka"
     actions.set_open(row, is_open=is_open, by=request.user, at=request.at)
     return done(request, f"“{row}” sekarang {'dibuka' if is_open else 'ditutup'}.", to)
+
+
+def _managed(request: WorkRequest, model: type[R], pk: int) -> R:
+    """The service or desk: 404 where one does not see it, 403 where one may not manage it."""
+    row = visible_or_404(request, model, pk=pk, rows=model._default_manager.select_related("unit__body"))
+    require(request.user, MANAGE, row.unit, at=request.at)
+    return row
 
 
 def _units(request: WorkRequest, also: Unit | None = None) -> QuerySet[Unit]:

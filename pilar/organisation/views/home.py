@@ -30,4 +30,4 @@ def manage(request: WorkRequest) -> HttpResponse:
     """Master data, as far as one may see any."""
     if not places_for(request.rights):
         return refused(request, "Peran Anda tidak mencakup data pokok instansi.")
-    return render(request, "organisation/manage.html")
+    return render(request, "organisation/manage.html", {"current": "manage"})

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from pilar.kernel.templatetags.indonesian import tanggal
-from pilar.organisation.access import require
+from pilar.organisation.access import AccessDenied, require
 from pilar.organisation.actions import units as actions
 from pilar.organisation.forms.units import CloseForm, MoveForm, NewUnitForm, RenameForm
 from pilar.organisation.models import Unit
@@ -30,7 +30,7 @@ _ROWS: QuerySet[Unit] = Unit.objects.select_related("body", "parent")
 def new(request: WorkRequest, slug: str) -> HttpResponseBase:
     """A new unit below this one."""
     parent = _managed(request, slug)
-    if _ended(request, parent):
+    if parent.valid_until is not None:
         return _read_only(request, parent)
     form = NewUnitForm(request.POST or None, parent=parent, initial={"valid_from": request.day})
     if form.is_valid() and not wants_to_edit(request):
@@ -96,6 +96,8 @@ def move(request: WorkRequest, slug: str) -> HttpResponseBase:
     unit = _managed(request, slug)
     if _ended(request, unit) or unit.kind == Unit.BODY:
         return _read_only(request, unit)
+    if unit.path in request.rights.roots("unit.manage"):
+        raise AccessDenied("Letak unit ini ditentukan oleh administrator di atasnya. Belum ada yang berubah.")
     form = MoveForm(request.POST or None, unit=unit, user=request.user, at=request.at, day=request.day)
     if form.is_valid() and not wants_to_edit(request):
         parent = form.cleaned_data["parent"]

@@ -129,11 +129,13 @@ def _acts(request: WorkRequest, found: Unit) -> list[Act]:
     """What one may do with a unit that is open, by right. No query."""
     wanted = []
     if request.rights.may("unit.manage", found.path):
-        if Unit.BELOW[found.kind]:
+        if found.valid_until is None:
             wanted.append(("Unit baru di bawahnya", "unit_new"))
         if found.kind == Unit.BODY:
             return [Act(label, reverse(f"organisation:{name}", args=[found.slug])) for label, name in wanted]
-        wanted += [("Ubah nama", "unit_rename"), ("Pindahkan", "unit_move")]
+        wanted.append(("Ubah nama", "unit_rename"))
+        if found.path not in request.rights.roots("unit.manage"):
+            wanted.append(("Pindahkan", "unit_move"))
         if found.valid_until is None:
             wanted.append(("Tutup", "unit_close"))
     if request.rights.may("acting.appoint", found.path):
