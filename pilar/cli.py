@@ -19,6 +19,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "instrument": ("pilar.workbook.cli_instrument", "mendaftar, memeriksa, dan mengimpor instrumen LKE"),
     "serve": ("pilar.kernel.supervisor", "menjalankan Pilar"),
     "clock": ("pilar.kernel.cli_clock", "menghitung ulang batas waktu setelah kalender berubah"),
+    "backup": ("pilar.kernel.backup.cli_backup", "mencadangkan basis data, berkas, dan kunci ke satu berkas"),
+    "restore": ("pilar.kernel.backup.cli_restore", "memulihkan cadangan ke instalasi kosong"),
     "ledger": ("pilar.kernel.cli_ledger", "memeriksa catatan kejadian"),
 }
 MANAGE = ("manage", "perintah Django, misalnya `pilar manage migrate`")
