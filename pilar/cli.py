@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "clock": ("pilar.kernel.cli_clock", "menghitung ulang batas waktu setelah kalender berubah"),
     "backup": ("pilar.kernel.backup.cli_backup", "mencadangkan basis data, berkas, dan kunci ke satu berkas"),
     "restore": ("pilar.kernel.backup.cli_restore", "memulihkan cadangan ke instalasi kosong"),
+    "doctor": ("pilar.kernel.cli_doctor", "memeriksa instalasi dan menyebut apa yang perlu diperbaiki"),
     "ledger": ("pilar.kernel.cli_ledger", "memeriksa catatan kejadian"),
 }
 MANAGE = ("manage", "perintah Django, misalnya `pilar manage migrate`")
