@@ -69,6 +69,8 @@ class Check:
 
 
 CHECKS: dict[str, Check] = {}
+#: The kernel's modules with checks, in the order in which they are shown.
+OWN = ("doctor_machine", "doctor_data")
 
 
 def good(message: str) -> Finding:
@@ -96,8 +98,8 @@ def check(name: str, title: str, *, needs: Sequence[str] = ()) -> Callable[[Exam
 
 
 def discover() -> None:
-    """Import the checks of machine and data, then every room's."""
-    for module in ("doctor_machine", "doctor_data"):
+    """Import the kernel's checks, then every room's."""
+    for module in OWN:
         import_module(f"pilar.kernel.{module}")
     autodiscover_modules("doctor")
 

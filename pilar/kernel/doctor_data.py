@@ -50,6 +50,27 @@ def tables_are_those_of_this_version(visit: Visit) -> Finding:
     return good(f"{len(applied)} perubahan diterapkan, tidak ada yang tertinggal")
 
 
+@check("columns", "Kolom", needs=("migrations",))
+def tables_have_the_columns_of_this_version(visit: Visit) -> Finding:
+    """Until the first release a room's one migration is written anew, and Django takes the old one for it."""
+    known = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True) if model._meta.managed}
+    with connection.cursor() as cursor:
+        present = set(connection.introspection.table_names(cursor))
+        different = [
+            table
+            for table, model in sorted(known.items())
+            if table not in present
+            or {field.column for field in model._meta.local_concrete_fields}
+            != {column.name for column in connection.introspection.get_table_description(cursor, table)}
+        ]
+    if different:
+        told = f"{len(different)} tabel berbeda dari versi ini, misalnya {different[0]}"
+        return fault(
+            told, "pasang kembali versi Pilar yang membuat basis data ini (lihat docs/operations.md, Upgrading)"
+        )
+    return good(f"{len(known)} tabel sama dengan versi ini")
+
+
 @check("scope", "Batas data antarinstansi")
 def models_say_whose_they_are(visit: Visit) -> Finding:
     silent = []
@@ -201,7 +222,7 @@ def nothing_is_left_over(visit: Visit) -> Finding:
     released = StoredFile.objects.filter(unused_since__lt=before).count()
     if unfinished or ownerless or released:
         told = f"{len(ownerless)} berkas tanpa baris, {released} dilepas, {len(unfinished)} belum selesai"
-        return hint(f"{told}, semuanya lebih dari dua hari", "penyapu harian tidak berjalan; periksa `pilar worker`")
+        return hint(f"{told}, semuanya lebih dari dua hari", "penyapu harian tidak berjalan; periksa pekerja latar")
     return good("tidak ada")
 
 

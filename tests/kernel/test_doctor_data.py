@@ -40,7 +40,18 @@ def found(name: str, *, full: bool = False, at: datetime = AT) -> Finding:
 def test_nothing_is_wrong_with_a_site_that_works():
     sites.fill()
     calendars.load_years([AT.year, AT.year + 1])
-    for name in ("migrations", "scope", "clock", "calendar", "rules", "ledger", "ledger-guard", "files", "orphans"):
+    for name in (
+        "migrations",
+        "columns",
+        "scope",
+        "clock",
+        "calendar",
+        "rules",
+        "ledger",
+        "ledger-guard",
+        "files",
+        "orphans",
+    ):
         for full in (False, True):
             assert found(name, full=full).state == "good", (name, found(name))
 
@@ -64,6 +75,17 @@ def test_a_migration_that_waits_or_that_nobody_knows_is_a_fault():
 def test_an_empty_database_is_told_how_to_begin():
     MigrationRecorder(connection).migration_qs.all().delete()
     assert "pilar serve" in found("migrations").remedy
+
+
+def test_a_table_without_a_column_of_this_version_is_a_fault_though_migrations_say_otherwise():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE kernel_numbercounter RENAME COLUMN last TO latest")
+    told = found("columns")
+    assert told.state == "fault"
+    assert "1 tabel berbeda dari versi ini, misalnya kernel_numbercounter" in told.message
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE kernel_numbergap")
+    assert "2 tabel" in found("columns").message
 
 
 def test_a_table_that_does_not_say_whose_it_is_is_a_fault(monkeypatch):

@@ -101,14 +101,17 @@ def read_manifest(content: bytes) -> Manifest:
         body = outer["manifest"]
         if outer["sha256"] != _digest(body):
             raise Damaged("daftar isinya tidak cocok dengan sidiknya")
-        return Manifest(**{
+        manifest = Manifest(**{
             **body,
             "tables": [Table(**table) for table in body["tables"]],
             "home": [HomeFile(**file) for file in body["home"]],
             "files": StoredFiles(**body["files"]),
         })  # fmt: skip
+        if manifest.to_json() != content:  # JSON has more than one spelling
+            raise Damaged("daftar isinya ditulis lain")
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise Damaged("daftar isinya tidak dapat dibaca") from error
+    return manifest
 
 
 def header(pilar: str, created: str) -> bytes:

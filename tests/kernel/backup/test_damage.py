@@ -96,7 +96,8 @@ def claiming(content: bytes, **facts: object) -> bytes:
 
     def change(data: bytes) -> bytes:
         body = {**json.loads(data)["manifest"], **facts}
-        return json.dumps({"sha256": layout._digest(body), "manifest": body}).encode()
+        outer = {"sha256": layout._digest(body), "manifest": body}
+        return json.dumps(outer, ensure_ascii=False, indent=1).encode()
 
     made = changed(content, layout.MANIFEST, change)
     told = json.loads(unpacked(made)[-1][1])["manifest"]
@@ -215,6 +216,10 @@ def test_a_stored_file_that_no_row_has_is_found_though_its_own_hash_is_right(ref
     members = unpacked(sound)
     name = f"files/{sites.BODY}/{sha256[:2]}/{sha256}"
     assert "rusak" in refused(packed([*members[:-1], member(name, content), members[-1]]))
+
+
+def test_a_manifest_that_says_the_same_in_another_spelling_is_found(refused, sound):
+    assert "ditulis lain" in refused(changed(sound, layout.MANIFEST, lambda data: data.replace(b"\n ", b"\n\t", 1)))
 
 
 def test_a_manifest_that_was_edited_is_found(refused, sound):
