@@ -18,7 +18,7 @@ from django.db import connection
 from tests.kernel.backup import sites
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0  # seconds for anything to happen on a busy machine
+PATIENCE = 120.0  # seconds for anything to happen on a busy machine
 
 
 @dataclass(frozen=True)

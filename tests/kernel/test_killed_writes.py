@@ -37,7 +37,7 @@ def site(settings, tmp_path) -> Iterator[tuple[Installation, UUID]]:
 @contextmanager
 def killed_at_the_end(place: Installation, acknowledged: Path, *options: str) -> Iterator[Popen[str]]:
     """A writing process that is killed by SIGKILL when the block ends, whatever it is doing."""
-    process = place.start("tests.kernel.writing", str(THREADS), str(acknowledged), *options)
+    process = place.start("tests.kernel.writing", str(THREADS), "0", str(acknowledged), *options)
     try:
         yield process
     finally:

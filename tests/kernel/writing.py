@@ -1,8 +1,9 @@
-"""A child that writes as a busy web process does: ``python -m tests.kernel.writing THREADS FILE [--too-early]``.
+"""A child that writes as a busy web process does: ``python -m tests.kernel.writing THREADS PAUSE FILE [--too-early]``.
 
 Every thread goes on making units until it is killed. One unit is one transaction: a number is taken, a file is stored,
 and the action makes the unit and its ledger entry. Each commit is acknowledged by a line in FILE that is on the disk
-before the next one begins. With --too-early the acknowledgement comes before the commit, and the tenth commit never.
+before the next one begins, PAUSE seconds later. With --too-early the acknowledgement comes before the commit, and the
+tenth commit never.
 """
 
 from __future__ import annotations
@@ -43,9 +44,9 @@ def content(number: int, salt: str) -> bytes:
 
 
 class Writer(threading.Thread):
-    def __init__(self, name: str, acknowledge: int, *, too_early: bool) -> None:
+    def __init__(self, name: str, acknowledge: int, pause: float, *, too_early: bool) -> None:
         super().__init__(name=name)
-        self._acknowledge, self._too_early = acknowledge, too_early
+        self._acknowledge, self._pause, self._too_early = acknowledge, pause, too_early
 
     def run(self) -> None:
         from pilar.organisation.actions.units import root_of
@@ -54,6 +55,7 @@ class Writer(threading.Thread):
         root, user = root_of(Body.objects.get(slug=SLUG)), User.objects.get(username=LOGIN)
         while True:
             self._write(root, user)
+            time.sleep(self._pause)
 
     def _write(self, root: Unit, user: User) -> None:
         from django.db import transaction
@@ -81,13 +83,15 @@ class Writer(threading.Thread):
         os.fsync(self._acknowledge)
 
 
-def main(threads: str, file: str, *options: str) -> None:
+def main(threads: str, pause: str, file: str, *options: str) -> None:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilar.settings")
     django.setup()
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    writers = [Writer(f"penulis-{n}", handle, too_early="--too-early" in options) for n in range(int(threads))]
+    writers = [
+        Writer(f"penulis-{n}", handle, float(pause), too_early="--too-early" in options) for n in range(int(threads))
+    ]
     for writer in writers:
         writer.start()
     for writer in writers:

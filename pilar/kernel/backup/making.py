@@ -25,7 +25,8 @@ from django.db import DatabaseError, connection
 
 from pilar.kernel import files
 from pilar.kernel.backup import last, layout, schema, transient
-from pilar.kernel.backup.layout import BackupError, HomeFile, Manifest, StoredFiles, Table
+from pilar.kernel.backup.checking import check
+from pilar.kernel.backup.layout import BackupError, HomeFile, Manifest, RestoreError, StoredFiles, Table
 from pilar.kernel.backup.snapshot import snapshot, write_table
 from pilar.kernel.models.files import StoredFile
 from pilar.kernel.storage import sync_folder
@@ -58,6 +59,7 @@ def make(target: Path, *, at: datetime) -> Made:
         _remove_leftovers(target.parent)
         with _work_folder(target.parent) as work:
             made = _make(work, at)
+            _read_back(made.path)
             size = made.path.stat().st_size
             made.path.replace(target)
             sync_folder(target.parent)
@@ -69,6 +71,16 @@ def make(target: Path, *, at: datetime) -> Made:
             f"dan izin menulis di {target.parent}, lalu ulangi."
         ) from error
     return Made(target, size, made.manifest, made.left_out)
+
+
+def _read_back(path: Path) -> None:
+    """Check the new backup as a restore will: one that could not be used would be found out on the worst of days."""
+    try:
+        check(path)
+    except RestoreError as error:
+        raise BackupError(
+            f"Cadangan yang baru dibuat tidak dapat dibaca kembali, jadi tidak disimpan. Laporkan ini: {error.message}"
+        ) from error
 
 
 @contextmanager

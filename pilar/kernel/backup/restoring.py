@@ -125,7 +125,7 @@ def _restore(path: Path, manifest: Manifest) -> Restored:
     for member in members(path):
         _place(member, manifest)
     with _all_or_nothing():
-        _check_database_is_empty()  # once more, now that nobody else can write
+        _check_database_is_empty()  # once more: reading the file took its time
         _fill(path, manifest)
         call_command("migrate", interactive=False, verbosity=0)  # what this version has added since
         call_command("createcachetable", verbosity=0)

@@ -323,6 +323,17 @@ def test_a_backup_that_fails_leaves_nothing_behind(tmp_path, monkeypatch, moment
     assert list((tmp_path / "ke").iterdir()) == []
 
 
+def test_a_backup_that_could_not_be_restored_is_not_kept(tmp_path, monkeypatch):
+    sites.fill()
+    (tmp_path / "ke").mkdir()
+    monkeypatch.setattr(files, "verify", lambda stored: files.State.SOUND)
+    broken = Path(files.storage().path(StoredFile.objects.first().name))
+    broken.write_bytes(b"x" * broken.stat().st_size)
+    with pytest.raises(BackupError, match="tidak dapat dibaca kembali"):
+        making.make(tmp_path / "ke" / "c.tar", at=sites.AT)
+    assert list((tmp_path / "ke").iterdir()) == []
+
+
 def test_tables_that_nobody_knows_are_named(tmp_path):
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE lama_sekali (id integer)")

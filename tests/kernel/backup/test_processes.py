@@ -22,7 +22,7 @@ from tests.kernel.installations import Installation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-THREADS = 3
+THREADS, PAUSE = 3, 0.03
 #: Tables to which the writers only add rows, so a snapshot holds the beginning of what is there later.
 GROWING = ("kernel_ledgerentry", "kernel_ledgersalt", "kernel_storedfile", "organisation_unit")
 
@@ -34,7 +34,7 @@ def test_a_backup_of_a_busy_site_is_one_moment_of_it_and_comes_back_whole(settin
     acknowledged, path = tmp_path / "acknowledged", tmp_path / "cadangan.tar"
     with installations.installation(settings, tmp_path / "situs", migrated=True) as place:
         body = writing.prepare()
-        writer = place.start("tests.kernel.writing", str(THREADS), str(acknowledged))
+        writer = place.start("tests.kernel.writing", str(THREADS), str(PAUSE), str(acknowledged))
         try:
             installations.wait_for_lines(acknowledged, 10, alive=writer)
             before = told(acknowledged)
@@ -58,9 +58,6 @@ def test_a_backup_of_a_busy_site_is_one_moment_of_it_and_comes_back_whole(settin
         for table in GROWING:
             assert restored[table] == later[table][: len(restored[table])], table
         assert len(restored["kernel_storedfile"]) < len(later["kernel_storedfile"])
-    with installations.installation(settings, tmp_path / "tujuan-kedua") as again:
-        assert again.pilar("restore", str(path)).returncode == 0
-        assert sites.contents() == restored
 
 
 def told(acknowledged: Path) -> list[str]:
@@ -106,9 +103,7 @@ def test_a_backup_that_is_killed_leaves_no_file_under_its_name_or_a_whole_one(se
         checking.check(target / "c.tar")
 
 
-@pytest.mark.parametrize(
-    ("function", "call"), [("_place", 1), ("_place", 30), ("_load", 10), ("_verified", 1), ("_put", 2)]
-)
+@pytest.mark.parametrize(("function", "call"), [("_place", 30), ("_load", 10), ("_verified", 1), ("_put", 2)])
 def test_a_restore_that_is_killed_leaves_an_empty_database_and_goes_on_when_repeated(
     settings, tmp_path, function, call
 ):
