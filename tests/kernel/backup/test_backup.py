@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
+from django.test.utils import isolate_apps
 
 from pilar.kernel import files
 from pilar.kernel.backup import cli_backup, cli_restore, last, making, restoring, snapshot, transient
@@ -214,6 +216,17 @@ def test_rows_of_the_moment_stay_behind_and_their_table_comes_back_empty(tmp_pat
     with empty_site():
         restoring.restore(path)
         assert not Holiday.objects.exists()
+
+
+def test_sessions_stay_behind_whoever_defines_their_table():
+    with isolate_apps("pilar.kernel"):
+
+        class OwnSession(AbstractBaseSession):
+            class Meta:
+                app_label = "kernel"
+
+    assert "signs in again" in transient.reason_of(OwnSession)
+    assert transient.reason_of(StoredFile) == ""
 
 
 def test_nothing_that_is_backed_up_refers_to_what_is_not():
