@@ -193,9 +193,9 @@ def static_files_are_collected(visit: Visit) -> Finding:
     if settings.DEBUG:
         return good("dilayani langsung dari sumbernya (PILAR_DEBUG)")
     stamp = settings.PILAR_HOME / "static.sha256"
-    remedy = "jalankan ulang `pilar serve`; berkas statis dikumpulkan saat dimulai"
+    remedy = "jalankan `pilar serve`; berkas statis dikumpulkan saat dimulai"
     if not stamp.exists() or not settings.STATIC_ROOT.is_dir():
-        return fault("belum dikumpulkan", remedy)
+        return hint("belum dikumpulkan", remedy)  # as after a restore: the next start does it
     if stamp.read_text(encoding="ascii", errors="replace") != static_fingerprint():
         return hint("berasal dari versi lain", remedy)
     return good("terkumpul dari versi ini")

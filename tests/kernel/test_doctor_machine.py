@@ -171,7 +171,7 @@ def test_a_disk_that_is_nearly_full_is_a_hint_and_then_a_fault(home, monkeypatch
 
 def test_static_files_that_are_missing_or_of_another_version_are_told(home, settings):
     settings.STATIC_ROOT = home / "static"
-    assert found("static").state == "fault"
+    assert found("static").state == "hint"
     supervisor.collect_static()
     assert found("static").state == "good"
     (home / "static.sha256").write_text("another")
