@@ -20,6 +20,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("pilar.demo.cli_demo", "mengisi pemasangan kosong dengan data contoh"),
     "serve": ("pilar.kernel.supervisor", "menjalankan Pilar"),
     "clock": ("pilar.kernel.cli_clock", "menghitung ulang batas waktu setelah kalender berubah"),
+    "backup": ("pilar.kernel.backup.cli_backup", "mencadangkan basis data, berkas, dan kunci ke satu berkas"),
+    "restore": ("pilar.kernel.backup.cli_restore", "memulihkan cadangan ke instalasi kosong"),
+    "doctor": ("pilar.kernel.cli_doctor", "memeriksa instalasi dan menyebut apa yang perlu diperbaiki"),
     "ledger": ("pilar.kernel.cli_ledger", "memeriksa catatan kejadian"),
 }
 MANAGE = ("manage", "perintah Django, misalnya `pilar manage migrate`")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,24 +26,31 @@ class ContentStorage(FileSystemStorage):
         return name
 
     def _save(self, name: str, content: File[bytes]) -> str:
-        target = Path(self.path(name))
-        unfinished = Path(self.path(UNFINISHED))
+        target, unfinished = Path(self.path(name)), Path(self.path(UNFINISHED))
         make_folders(unfinished)
         make_folders(target.parent)
-        handle, temporary = tempfile.mkstemp(dir=unfinished)  # made with mode 0600
-        try:
-            with os.fdopen(handle, "wb") as file:
-                for chunk in content.chunks():
-                    file.write(chunk)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(target)
-        except BaseException:
-            with suppress(FileNotFoundError):
-                Path(temporary).unlink()
-            raise
-        sync_folder(target.parent)
+        write_whole(target, content.chunks(), beside=unfinished)
         return name
+
+
+def write_whole(target: Path, chunks: Iterable[bytes], *, beside: Path | None = None) -> None:
+    """Write ``target``, for the owner only: under its name it is there whole, and on the disk, or not at all.
+
+    ``beside`` is where it lies until then, in the same file system; by default the folder of ``target``.
+    """
+    handle, temporary = tempfile.mkstemp(dir=beside or target.parent)  # made with mode 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for chunk in chunks:
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(target)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            Path(temporary).unlink()
+        raise
+    sync_folder(target.parent)
 
 
 def make_folders(folder: Path) -> None:
