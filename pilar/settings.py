@@ -19,6 +19,7 @@ KNOWN_SETTINGS = (
     "PILAR_DEBUG",
     "PILAR_DEMO",
     "PILAR_HOME",
+    "PILAR_JOB_LEASE",
     "PILAR_LKE_DATA",
     "PILAR_MAX_UPLOAD",
     "PILAR_ORIGIN",
@@ -128,6 +129,7 @@ PORT = _number("PORT", 8000, 1, 65535)
 PILAR_HOME = _prepare_home()
 PILAR_ORIGIN, _host, _https = _origin(PORT)
 PILAR_MAX_UPLOAD = _number("PILAR_MAX_UPLOAD", 10 * MEBIBYTE, 64 * 1024, 1024 * MEBIBYTE)
+PILAR_JOB_LEASE = _number("PILAR_JOB_LEASE", 60, 1, 3600)  # seconds
 PILAR_UNKNOWN_SETTINGS = sorted(name for name in os.environ if name.startswith("PILAR_") and name not in KNOWN_SETTINGS)
 
 # --- Django itself ---

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 from types import FrameType
+from urllib.parse import urlencode
 
 from pilar.errors import PilarError
 
@@ -35,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="alamat yang didengarkan (bawaan: 127.0.0.1)")
     parser.add_argument("--workers", type=_at_least_one, default=1, help="jumlah proses web (bawaan: 1)")
     parser.add_argument("--threads", type=_at_least_one, default=8, help="utas per proses web (bawaan: 8)")
+    parser.add_argument("--no-worker", action="store_true", help="tanpa pekerja latar, bila mesin lain menjalankannya")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -48,8 +50,10 @@ def run(args: argparse.Namespace) -> int:
         _say(f"Setelan {name} tidak dikenal dan tidak dipakai; periksa ejaannya.")
     check_port_is_free(args.host, settings.PORT)
     prepare()
-    web = Child("web", web_command(args.host, settings.PORT, args.workers, args.threads))
-    return Supervisor([web], args.host, settings.PORT, settings.ALLOWED_HOSTS[0]).run()
+    children = [Child("web", web_command(args.host, settings.PORT, args.workers, args.threads))]
+    if not args.no_worker:
+        children.append(Child("worker", [sys.executable, "-m", "pilar", "worker"]))
+    return Supervisor(children, args.host, settings.PORT, settings.ALLOWED_HOSTS[0]).run()
 
 
 # --- before the start -----------------------------------------------------------------------------------------------
@@ -223,7 +227,9 @@ class Supervisor:
                 child.start(now)
 
     def _announce(self) -> None:
-        if not self.ready and answers(self.address, self.host_name):
+        # Without a worker of its own, a node is ready when all the rest is.
+        own = [] if any(child.name == "worker" for child in self.children) else ["worker"]
+        if not self.ready and answers(self.address, self.host_name, without=own):
             self.ready = True
             print(f"Pilar siap di http://localhost:{self.address[1]}", flush=True)
 
@@ -235,11 +241,12 @@ class Supervisor:
             child.wait(deadline)
 
 
-def answers(address: tuple[str, int], host_name: str) -> bool:
-    """Whether /sehat/ says that all is well. ``host_name`` is the one that Django expects to be asked by."""
+def answers(address: tuple[str, int], host_name: str, *, without: Sequence[str] = ()) -> bool:
+    """Whether /sehat/ says that all but ``without`` is well. ``host_name`` is the one that Django expects."""
     connection = http.client.HTTPConnection(*address, timeout=2)
     try:
-        connection.request("GET", "/sehat/", headers={"Host": host_name})
+        query = urlencode([("kecuali", part) for part in without])
+        connection.request("GET", f"/sehat/?{query}", headers={"Host": host_name})
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False

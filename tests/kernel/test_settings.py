@@ -127,6 +127,7 @@ def test_postgresql_is_taken_from_database_url(load):
         ("PORT", "delapan"),
         ("PORT", "٨٠٨٠"),
         ("PILAR_DEBUG", "yes"),
+        ("PILAR_JOB_LEASE", "0"),
         ("PILAR_MAX_UPLOAD", "10MB"),
         ("PILAR_MAX_UPLOAD", "-1"),
         ("PILAR_ORIGIN", "zi.contoh.go.id"),

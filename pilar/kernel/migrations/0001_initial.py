@@ -404,6 +404,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ScheduleTurn",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Jenis pekerjaan yang terjadwal.", max_length=60, unique=True, verbose_name="jenis"
+                    ),
+                ),
+                (
+                    "slot",
+                    models.DateTimeField(
+                        help_text="Waktu menurut jadwal, bukan waktu pelaksanaan.", verbose_name="giliran terakhir"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "giliran jadwal",
+                "verbose_name_plural": "giliran jadwal",
+            },
+        ),
+        migrations.CreateModel(
             name="Signature",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -492,6 +514,35 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "berkas tersimpan",
                 "verbose_name_plural": "berkas tersimpan",
+            },
+        ),
+        migrations.CreateModel(
+            name="WorkerBeat",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "worker",
+                    models.UUIDField(
+                        help_text="Dibuat setiap kali proses pekerja dimulai.", unique=True, verbose_name="pekerja"
+                    ),
+                ),
+                (
+                    "host",
+                    models.CharField(
+                        help_text="Nama mesin tempat proses berjalan.", max_length=100, verbose_name="mesin"
+                    ),
+                ),
+                ("started_at", models.DateTimeField(help_text="Saat proses dimulai.", verbose_name="mulai")),
+                (
+                    "beat_at",
+                    models.DateTimeField(
+                        db_index=True, help_text="Saat proses terakhir melapor.", verbose_name="terakhir terlihat"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "proses pekerja",
+                "verbose_name_plural": "proses pekerja",
             },
         ),
         migrations.CreateModel(
@@ -673,6 +724,154 @@ class Migration(migrations.Migration):
                             models.Q(("name", ""), _negated=True), models.Q(("source", ""), _negated=True)
                         ),
                         name="holiday_name_and_source",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Job",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Jenis pekerjaan, misalnya mail.send.", max_length=60, verbose_name="jenis"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Pekerjaan yang sama hanya ada satu kali per jenis dan kunci.",
+                        max_length=200,
+                        verbose_name="kunci",
+                    ),
+                ),
+                (
+                    "arguments",
+                    models.JSONField(
+                        default=dict, help_text="Isian pekerjaan; nomor id, bukan data pribadi.", verbose_name="isian"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "menunggu"),
+                            ("running", "sedang dikerjakan"),
+                            ("done", "selesai"),
+                            ("failed", "gagal"),
+                        ],
+                        default="waiting",
+                        help_text="Keadaan pekerjaan.",
+                        max_length=10,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                ("enqueued_at", models.DateTimeField(help_text="Saat pekerjaan diminta.", verbose_name="diminta")),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Selama menunggu: saat dikerjakan. Selama dikerjakan: saat dianggap ditinggal mati oleh pekerjanya.",
+                        null=True,
+                        verbose_name="dapat diambil mulai",
+                    ),
+                ),
+                (
+                    "lease",
+                    models.UUIDField(
+                        blank=True,
+                        help_text="Berganti setiap kali pekerjaan diambil.",
+                        null=True,
+                        verbose_name="tanda pengambilan",
+                    ),
+                ),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Berapa kali sudah dicoba.", verbose_name="percobaan"
+                    ),
+                ),
+                (
+                    "last_error",
+                    models.CharField(
+                        blank=True,
+                        help_text="Jenis kesalahannya saja, tanpa isi pesannya.",
+                        max_length=200,
+                        verbose_name="kesalahan terakhir",
+                    ),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Saat percobaan terakhir.", null=True, verbose_name="terakhir dimulai"
+                    ),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Saat selesai atau gagal untuk seterusnya.",
+                        null=True,
+                        verbose_name="berakhir",
+                    ),
+                ),
+                (
+                    "progress_done",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Bagian yang sudah selesai.", null=True, verbose_name="sudah"
+                    ),
+                ),
+                (
+                    "progress_total",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Jumlah seluruh bagian.", null=True, verbose_name="dari"
+                    ),
+                ),
+                (
+                    "progress_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Apa yang sedang dikerjakan, tanpa data pribadi.",
+                        max_length=200,
+                        verbose_name="keterangan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "pekerjaan latar",
+                "verbose_name_plural": "pekerjaan latar",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)), fields=["due_at", "id"], name="job_due"
+                    ),
+                    models.Index(fields=["state", "-id"], name="job_state_newest"),
+                    models.Index(
+                        condition=models.Q(("finished_at__isnull", False)), fields=["finished_at"], name="job_finished"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "key"), name="job_once_per_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("due_at__isnull", False), ("finished_at", None), ("lease", None), ("state", "waiting")
+                            ),
+                            models.Q(
+                                ("due_at__isnull", False),
+                                ("finished_at", None),
+                                ("lease__isnull", False),
+                                ("state", "running"),
+                            ),
+                            models.Q(
+                                ("due_at", None),
+                                ("finished_at__isnull", False),
+                                ("lease", None),
+                                ("state__in", ["done", "failed"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="job_state_times",
                     ),
                 ],
             },

@@ -4,6 +4,9 @@ from pilar.kernel.models.calendar import Holiday as Holiday
 from pilar.kernel.models.clocks import Clock as Clock
 from pilar.kernel.models.clocks import ClockPause as ClockPause
 from pilar.kernel.models.files import StoredFile as StoredFile
+from pilar.kernel.models.jobs import Job as Job
+from pilar.kernel.models.jobs import ScheduleTurn as ScheduleTurn
+from pilar.kernel.models.jobs import WorkerBeat as WorkerBeat
 from pilar.kernel.models.ledger import LedgerCheckpoint as LedgerCheckpoint
 from pilar.kernel.models.ledger import LedgerEntry as LedgerEntry
 from pilar.kernel.models.ledger import LedgerHead as LedgerHead
