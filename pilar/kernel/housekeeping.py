@@ -21,9 +21,11 @@ from pilar.kernel.calendars import load_years
 from pilar.kernel.jobs import WIB, Daily, Run, Yearly, job, schedule
 from pilar.kernel.models.jobs import Job, JobState, WorkerBeat
 from pilar.kernel.models.ledger import LedgerCheckpoint
+from pilar.kernel.models.mail import OutgoingMail
 
 #: How long the rows of finished jobs stay. A key that is asked for again later is a new job.
 DONE_KEPT, FAILED_KEPT = timedelta(days=30), timedelta(days=180)
+MAILS_KEPT = timedelta(days=30)
 BEATS_KEPT = timedelta(days=1)
 BATCH = 1000
 LONG = timedelta(hours=1)
@@ -65,9 +67,10 @@ def sweep_files(run: Run, *, at: datetime) -> None:
 @schedule(Daily("02:40"))
 @job("kernel.old_rows", "Membuang baris yang kedaluwarsa", limit=LONG)
 def remove_old_rows(run: Run, *, at: datetime) -> None:
-    """Finished jobs, workers that are gone, sessions and cache entries that have expired."""
+    """Finished jobs, mails with their addresses, workers that are gone, expired sessions and cache entries."""
     remove(Job.objects.filter(state=JobState.DONE, finished_at__lt=at - DONE_KEPT), run)
     remove(Job.objects.filter(state=JobState.FAILED, finished_at__lt=at - FAILED_KEPT), run)
+    remove(OutgoingMail.objects.filter(ended_at__lt=at - MAILS_KEPT), run)
     remove(WorkerBeat.objects.filter(beat_at__lt=at - BEATS_KEPT), run)
     if apps.is_installed("django.contrib.sessions"):
         call_command("clearsessions", verbosity=0)

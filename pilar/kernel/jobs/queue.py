@@ -13,6 +13,7 @@ from pilar.kernel.models.jobs import Job, JobState
 
 #: An id, a code, a UUID, a time in ISO form. A name or an address does not pass.
 _REFERENCE = re.compile(r"[\w.:+-]{1,64}", re.ASCII)
+_KEY = re.compile(r"[\w.:+-]{1,200}", re.ASCII)
 
 
 class JobError(PilarError):
@@ -27,11 +28,13 @@ def enqueue(
     The same ``key`` again is the same job, also after it is done; its row is returned as it stands. ``arguments`` are
     ids and codes, because the row is kept for weeks. Two queries; write it before ``ledger.record``.
     Raises TransactionManagementError outside a transaction (work without its change would be a lie), LookupError for a
-    code that nobody declared, ValueError for an argument that could be personal data.
+    code that nobody declared, ValueError for a key or an argument that could be personal data.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("enqueue belongs into the transaction of what it follows from")
     known(code)
+    if not _KEY.fullmatch(key):
+        raise ValueError(f"{code}: a key is made of ids and codes, not {key!r}")
     for name, value in arguments.items():
         if not (isinstance(value, int) or _REFERENCE.fullmatch(value)):
             raise ValueError(f"{code}: {name} must be an id or a code, the job itself reads what it leads to")

@@ -20,7 +20,7 @@ QUICK = timedelta(minutes=2)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=4)
 _CODE = re.compile(r"[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)+")
 #: The kernel's own jobs; its ``jobs`` is this package.
-_KERNEL = ("pilar.kernel.housekeeping",)
+_KERNEL = ("pilar.kernel.housekeeping", "pilar.kernel.mail_jobs")
 
 Function = TypeVar("Function", bound=Callable[..., None])
 

@@ -150,6 +150,32 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="MailPart",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Yang sama hanya dikirim satu kali.",
+                        max_length=200,
+                        unique=True,
+                        verbose_name="kunci",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        blank=True, help_text="Dihapus setelah terkirim.", max_length=200, verbose_name="perihal"
+                    ),
+                ),
+                ("text", models.TextField(blank=True, help_text="Dihapus setelah terkirim.", verbose_name="isi")),
+            ],
+            options={
+                "verbose_name": "isi surel",
+                "verbose_name_plural": "isi surel",
+            },
+        ),
+        migrations.CreateModel(
             name="NumberCounter",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -244,6 +270,85 @@ class Migration(migrations.Migration):
                 "verbose_name": "nomor yang dilompati",
                 "verbose_name_plural": "nomor yang dilompati",
                 "ordering": ("counter", "first"),
+            },
+        ),
+        migrations.CreateModel(
+            name="OutgoingMail",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recipient", models.EmailField(help_text="Satu alamat surel.", max_length=254, verbose_name="kepada")),
+                (
+                    "digest",
+                    models.CharField(
+                        blank=True,
+                        help_text="Surel dengan kumpulan dan alamat yang sama digabung menjadi satu.",
+                        max_length=60,
+                        verbose_name="kumpulan",
+                    ),
+                ),
+                (
+                    "message_id",
+                    models.CharField(
+                        help_text="Message-ID; sama pada setiap percobaan pengiriman.",
+                        max_length=300,
+                        unique=True,
+                        verbose_name="nomor pesan",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "menunggu"),
+                            ("sending", "sedang dikirim"),
+                            ("sent", "terkirim"),
+                            ("failed", "gagal"),
+                        ],
+                        default="waiting",
+                        help_text="Keadaan surel.",
+                        max_length=10,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(help_text="Saat surel diminta.", verbose_name="dibuat")),
+                (
+                    "send_at",
+                    models.DateTimeField(help_text="Tidak dikirim sebelum saat ini.", verbose_name="dikirim mulai"),
+                ),
+                (
+                    "give_up_at",
+                    models.DateTimeField(
+                        help_text="Sesudah ini isinya dihapus dan tidak dikirim.", verbose_name="dikirim paling lambat"
+                    ),
+                ),
+                (
+                    "closed_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Saat pengiriman pertama dimulai; sejak itu isinya tetap.",
+                        null=True,
+                        verbose_name="ditutup",
+                    ),
+                ),
+                (
+                    "ended_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Saat terkirim atau gagal.", null=True, verbose_name="berakhir"
+                    ),
+                ),
+                (
+                    "reply",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Kode SMTP dari server yang menolak, misalnya 550.",
+                        null=True,
+                        verbose_name="jawaban server",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "surel keluar",
+                "verbose_name_plural": "surel keluar",
             },
         ),
         migrations.CreateModel(
@@ -939,6 +1044,40 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="outgoingmail",
+            index=models.Index(condition=models.Q(("ended_at__isnull", False)), fields=["ended_at"], name="mail_ended"),
+        ),
+        migrations.AddConstraint(
+            model_name="outgoingmail",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting"), models.Q(("digest", ""), _negated=True)),
+                fields=("recipient", "digest"),
+                name="mail_open_digest_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="outgoingmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at", None), ("ended_at", None), ("state", "waiting")),
+                    models.Q(("closed_at__isnull", False), ("ended_at", None), ("state", "sending")),
+                    models.Q(("ended_at__isnull", False), ("state__in", ["sent", "failed"])),
+                    _connector="OR",
+                ),
+                name="mail_state_times",
+            ),
+        ),
+        migrations.AddField(
+            model_name="mailpart",
+            name="mail",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="parts",
+                to="kernel.outgoingmail",
+                verbose_name="surel",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="rule",
             index=models.Index(fields=["code", "body", "valid_from"], name="rule_code_body_from"),
         ),
@@ -1064,6 +1203,12 @@ class Migration(migrations.Migration):
             model_name="numbergap",
             constraint=models.CheckConstraint(
                 condition=models.Q(("reason", ""), _negated=True), name="number_gap_reason"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="mailpart",
+            index=models.Index(
+                condition=models.Q(("text", ""), _negated=True), fields=["mail"], name="mail_part_with_text"
             ),
         ),
         migrations.AddIndex(

@@ -11,6 +11,8 @@ from pilar.kernel.models.ledger import LedgerCheckpoint as LedgerCheckpoint
 from pilar.kernel.models.ledger import LedgerEntry as LedgerEntry
 from pilar.kernel.models.ledger import LedgerHead as LedgerHead
 from pilar.kernel.models.ledger import LedgerSalt as LedgerSalt
+from pilar.kernel.models.mail import MailPart as MailPart
+from pilar.kernel.models.mail import OutgoingMail as OutgoingMail
 from pilar.kernel.models.numbering import NumberCounter as NumberCounter
 from pilar.kernel.models.numbering import NumberFormat as NumberFormat
 from pilar.kernel.models.numbering import NumberGap as NumberGap
