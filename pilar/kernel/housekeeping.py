@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db import connections, models, router
 
 from pilar.kernel import file_sweep, ledger
-from pilar.kernel.calendars import load_years
+from pilar.kernel.calendars import load_years, years_around
 from pilar.kernel.jobs import WIB, Daily, Run, Yearly, job, schedule
 from pilar.kernel.models.jobs import Job, JobState, WorkerBeat
 from pilar.kernel.models.ledger import LedgerCheckpoint
@@ -98,6 +98,5 @@ def remove_expired_cache(at: datetime) -> None:
 @schedule(Yearly(1, 1, "03:00"))
 @job("kernel.calendar", "Mengisi kalender tahun berikutnya")
 def fill_calendar(run: Run, *, at: datetime) -> None:
-    """The days off of last year and the coming ones; edited days stay. ``pilar serve`` does the same at its start."""
-    year = at.astimezone(WIB).year
-    load_years(range(year - 2, year + 3))
+    """The days off of the years around; edited days stay. ``pilar serve`` does the same at its start."""
+    load_years(years_around(at.astimezone(WIB).year))

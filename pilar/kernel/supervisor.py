@@ -89,11 +89,11 @@ def prepare() -> None:
 
 
 def fill_calendar() -> None:
-    """Bring the days off of last year and the coming ones, as far as they are not there; edited days stay."""
-    from pilar.kernel.calendars import load_years
+    """Bring the days off of the years around, as far as they are not there; edited days stay."""
+    from pilar.kernel.calendars import load_years, years_around
 
-    year = datetime.now(tz=UTC).year  # noqa: TID251 - a command is where time enters, like a view
-    load_years(range(year - 2, year + 3))
+    now = datetime.now(tz=UTC)  # noqa: TID251 - a command is where time enters, like a view
+    load_years(years_around(now.year))
 
 
 def collect_static() -> bool:

@@ -127,6 +127,8 @@ def test_postgresql_is_taken_from_database_url(load):
         ("PORT", "delapan"),
         ("PORT", "٨٠٨٠"),
         ("PILAR_DEBUG", "yes"),
+        ("PILAR_EMAIL_FROM", "Zona Integritas"),
+        ("PILAR_EMAIL_URL", "surel.contoh.go.id"),
         ("PILAR_JOB_LEASE", "0"),
         ("PILAR_MAX_UPLOAD", "10MB"),
         ("PILAR_MAX_UPLOAD", "-1"),
