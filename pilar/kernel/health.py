@@ -14,10 +14,16 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from pilar.kernel.logs import event
+
 logger = logging.getLogger("pilar.health")
 
 Check = Callable[[], None]
 CHECKS: dict[str, Check] = {}
+
+
+class Silent(Exception):
+    """A part is not there, which needs no traceback."""
 
 
 def health_check(name: str) -> Callable[[Check], Check]:
@@ -52,7 +58,7 @@ def a_worker_is_alive() -> None:
 
     now = datetime.now(tz=UTC)  # noqa: TID251 - part of a view
     if not queries.live_workers(at=now).exists():
-        raise LookupError("no worker has been seen in the last minute")
+        raise Silent
 
 
 @never_cache
@@ -77,6 +83,9 @@ def health(request: HttpRequest) -> JsonResponse:
 def _answers(name: str, check: Check) -> bool:
     try:
         check()
+    except Silent:
+        event(logger, "health.silent", level=logging.WARNING, part=name)
+        return False
     except Exception:
         logger.exception("health check %s failed", name)
         return False

@@ -28,6 +28,7 @@ FIRST_DELAY, LONGEST_DELAY = 0.2, 30.0  # before a dead child is started again; 
 STEADY_SECONDS = 10.0  # a child that lived this long was not dying young
 HOPELESS = 5  # so many early deaths before the first answer: it will not come
 TICK = 0.1
+ASK_SECONDS = 0.5  # between two questions whether the site is ready
 PR_SET_PDEATHSIG = 1  # Linux, <sys/prctl.h>
 
 
@@ -199,6 +200,7 @@ class Supervisor:
         self.host_name = host_name
         self.ready = False
         self.stopping = False
+        self._ask_at = 0.0
 
     def run(self) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -227,9 +229,13 @@ class Supervisor:
                 child.start(now)
 
     def _announce(self) -> None:
+        now = time.monotonic()
+        if self.ready or now < self._ask_at:
+            return
+        self._ask_at = now + ASK_SECONDS
         # Without a worker of its own, a node is ready when all the rest is.
-        own = [] if any(child.name == "worker" for child in self.children) else ["worker"]
-        if not self.ready and answers(self.address, self.host_name, without=own):
+        without = [] if any(child.name == "worker" for child in self.children) else ["worker"]
+        if answers(self.address, self.host_name, without=without):
             self.ready = True
             print(f"Pilar siap di http://localhost:{self.address[1]}", flush=True)
 

@@ -205,3 +205,9 @@ def test_a_worker_without_tables_ends_with_one_sentence(tmp_path):
     assert done.stderr.startswith("Basis data tidak dapat dipakai: ")
     assert done.stderr.endswith("jalankan `pilar manage migrate`.\n")
     assert done.stderr.count("\n") == 1
+
+
+def test_a_fault_of_a_lane_ends_the_process_instead_of_leaving_it_idle(folder):
+    with worker(folder, "worker.lease.take = lambda codes, **times: 1 / 0") as process:
+        assert process.wait(PATIENCE) == 70
+    assert not WorkerBeat.objects.exists()

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from types import FrameType
 
-from django.db import Error, close_old_connections, connections
+from django.db import Error, InterfaceError, OperationalError, close_old_connections, connections
 
 from pilar.kernel.jobs import lease
 from pilar.kernel.jobs.registry import JOBS, error_name
@@ -50,12 +50,15 @@ class Lane(threading.Thread):
 
     def run(self) -> None:
         poll = min(POLL, self.lease_time.total_seconds() / 4)
-        while not self.stopping.is_set():
-            worked = False
-            with outlasting_the_database():
-                worked = self._work()
-            if not worked:
-                self.stopping.wait(poll)
+        try:
+            while not self.stopping.is_set():
+                worked = False
+                with outlasting_the_database():
+                    worked = self._work()
+                if not worked:
+                    self.stopping.wait(poll)
+        except Exception:  # a fault of ours: the main thread sees that the lane is gone, and ends the process
+            logger.exception("lane %s", self.name)
         connections.close_all()
 
     def _work(self) -> bool:
@@ -122,7 +125,7 @@ class Worker:
                 self._turns.give(at=self.clock())
         for run in self._runs():
             self._look_after(run, now)
-        if not all(lane.is_alive() for lane in self._lanes):  # a fault of ours: its traceback is in the log
+        if not all(lane.is_alive() for lane in self._lanes):
             self._end_hard(HOPELESS)
 
     def _look_after(self, run: Run, now: float) -> None:
@@ -184,7 +187,11 @@ def outlasting_the_database() -> Iterator[None]:
     close_old_connections()
     try:
         yield
+    except (OperationalError, InterfaceError) as error:
+        event(logger, "database.silent", level=logging.ERROR, error=error_name(error))
     except Error:
         logger.exception("database")
-        connections["default"].close()
-        time.sleep(POLL)
+    else:
+        return
+    connections["default"].close()
+    time.sleep(POLL)
