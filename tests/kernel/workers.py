@@ -16,7 +16,7 @@ from django.db import connections
 from tests.kernel import job_samples
 
 ROOT = Path(__file__).resolve().parents[2]
-LEASE = 2  # seconds: how long a killed worker's job waits for another
+LEASE = 3  # seconds: how long a killed worker's job waits for another
 PROGRAM = """
 import sys
 import django
