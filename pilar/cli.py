@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "instrument": ("pilar.workbook.cli_instrument", "mendaftar, memeriksa, dan mengimpor instrumen LKE"),
     "demo": ("pilar.demo.cli_demo", "mengisi pemasangan kosong dengan data contoh"),
     "serve": ("pilar.kernel.supervisor", "menjalankan Pilar"),
+    "worker": ("pilar.kernel.cli_worker", "mengerjakan pekerjaan latar; `pilar serve` menjalankan satu"),
     "clock": ("pilar.kernel.cli_clock", "menghitung ulang batas waktu setelah kalender berubah"),
     "backup": ("pilar.kernel.backup.cli_backup", "mencadangkan basis data, berkas, dan kunci ke satu berkas"),
     "restore": ("pilar.kernel.backup.cli_restore", "memulihkan cadangan ke instalasi kosong"),
