@@ -16,9 +16,19 @@ from pilar.kernel import ledger
 from pilar.kernel.calendars import YearState, year_states
 from pilar.kernel.models.calendar import Holiday, HolidayKind
 
+LONGEST = 200  # letters of a name or a source
+
 
 class CalendarError(PilarError):
-    """The calendar was not changed."""
+    """The calendar was not changed. ``field`` names the column that is to blame, where there is one."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class HolidayChanged(CalendarError):
+    """Somebody else changed or removed the row after it had been read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +89,18 @@ def remove_holiday(holiday_id: int, *, version: int, body: UUID | None = None, b
 
 def _checked(day: date, name: str, kind: str, source: str, *, estimated: bool, body: UUID | None) -> dict[str, object]:
     """The columns that a person fills in. Raises CalendarError."""
-    if not name.strip() or not source.strip():
-        raise CalendarError("Nama hari libur dan dasarnya harus diisi. Kalender tidak diubah.")
+    for field, text in (("name", name), ("source", source)):
+        if not text.strip():
+            raise CalendarError("Nama hari libur dan dasarnya harus diisi. Kalender tidak diubah.", field)
+        if len(text.strip()) > LONGEST:
+            raise CalendarError(
+                f"Nama hari libur dan dasarnya paling panjang {LONGEST} huruf. Kalender tidak diubah.", field
+            )
     if (kind == HolidayKind.REGIONAL) != (body is not None) or kind not in HolidayKind.values:
         raise CalendarError(
             "Libur nasional dan cuti bersama berlaku untuk semua, libur daerah untuk satu instansi. "
-            "Kalender tidak diubah; pilih jenis yang sesuai."
+            "Kalender tidak diubah; pilih jenis yang sesuai.",
+            "kind",
         )
     return {"day": day, "name": name.strip(), "kind": kind, "source": source.strip(), "estimated": estimated}
 
@@ -95,14 +111,15 @@ def _one_row_a_day(day: date) -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise CalendarError(
-            f"Tanggal {day:%d-%m-%Y} sudah tercatat sebagai hari libur. Kalender tidak diubah; ubah baris yang ada."
+            f"Tanggal {day:%d-%m-%Y} sudah tercatat sebagai hari libur. Kalender tidak diubah; ubah baris yang ada.",
+            "day",
         ) from error
 
 
 def _change(holiday_id: int, version: int, body: UUID | None, **columns: object) -> Holiday:
     rows = Holiday.objects.filter(pk=holiday_id, version=version, body=body, removed=False)
     if not rows.update(**columns, version=F("version") + 1):
-        raise CalendarError(
+        raise HolidayChanged(
             "Baris ini baru saja diubah atau dihapus orang lain. Kalender tidak diubah; "
             "muat ulang halamannya, periksa, lalu ulangi bila masih perlu."
         )
