@@ -10,13 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pilar.kernel.templatetags.indonesian import MONTHS
-
-#: Full name and short head of a column, Monday first (ISO 1–7).
-WEEKDAYS = (
-    ("Senin", "Sn"), ("Selasa", "Sl"), ("Rabu", "Rb"), ("Kamis", "Km"), ("Jumat", "Jm"), ("Sabtu", "Sb"),
-    ("Minggu", "Mg"),
-)  # fmt: skip
+from pilar.kernel.templatetags.indonesian import MONTHS, WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +67,6 @@ class Month:
     @property
     def weekdays(self) -> tuple[tuple[str, str], ...]:
         return WEEKDAYS
-
-
-def weekday_name(day: date) -> str:
-    """``Senin`` … ``Minggu``."""
-    return WEEKDAYS[day.weekday()][0]
 
 
 def year_of(

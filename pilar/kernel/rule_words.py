@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from django.apps import apps
+
 from pilar.kernel.models.rules import RuleKind, RuleUnit
-from pilar.kernel.months import WEEKDAYS
+from pilar.kernel.templatetags.indonesian import WEEKDAYS
 from pilar.numbers import decimal_text
 
 _WITHOUT_UNIT = {RuleUnit.LOCAL_TIME, RuleUnit.WEEKDAY, RuleUnit.INDEX}
@@ -50,6 +52,17 @@ def weekdays_in_words(days: Sequence[int]) -> str:
         else:
             spans.append([day])
     return ", ".join(_span([WEEKDAYS[day - 1][0] for day in span]) for span in spans)
+
+
+def room_of(code: str) -> str:
+    """The Indonesian name of the room that ships ``code``."""
+    name = code.split(".", 1)[0]
+    if name == "kernel":
+        return "Umum"
+    for config in apps.get_app_configs():
+        if config.name.startswith("pilar.") and config.name.rsplit(".", 1)[-1] == name:
+            return str(config.verbose_name)
+    return name
 
 
 def _span(names: Sequence[str]) -> str:

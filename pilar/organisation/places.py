@@ -21,7 +21,12 @@ class Place:
 
 STRUCTURE, ACCESS, RULES, RECORDS = "Susunan", "Hak akses", "Ketentuan", "Pemeriksaan"
 
-PLACES: Final[tuple[Place, ...]] = ()
+PLACES: Final[tuple[Place, ...]] = (
+    Place("Kalender kerja", "Hari libur, cuti bersama, dan hari kerja tiap tahun.", "organisation:calendar",
+          "unit.view", RULES),
+    Place("Aturan", "Angka dari peraturan dengan dasar hukumnya, dan nilai yang ditetapkan instansi.",
+          "organisation:rules", "unit.view", RULES),
+)  # fmt: skip
 
 
 def places_for(rights: Rights) -> list[Place]:

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from django.template.loader import render_to_string
 
-from pilar.kernel.months import Mark, weekday_name, year_of
+from pilar.kernel.months import Mark, year_of
+from pilar.kernel.templatetags.indonesian import hari
 
 FEAST = Mark("national", "N", "libur nasional: Hari contoh")
 GUESS = Mark("estimated", "?", "masih perkiraan")
@@ -61,4 +62,4 @@ def test_the_grid_says_in_words_what_it_shows_by_shape():
 
 
 def test_a_day_has_its_name():
-    assert [weekday_name(date(2026, 11, 25)), weekday_name(date(2026, 11, 29))] == ["Rabu", "Minggu"]
+    assert [hari(date(2026, 11, 25)), hari(date(2026, 11, 29))] == ["Rabu", "Minggu"]

@@ -18,6 +18,11 @@ MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
+#: Full name and short head of a column, Monday first (ISO 1–7).
+WEEKDAYS = (
+    ("Senin", "Sn"), ("Selasa", "Sl"), ("Rabu", "Rb"), ("Kamis", "Km"), ("Jumat", "Jm"), ("Sabtu", "Sb"),
+    ("Minggu", "Mg"),
+)  # fmt: skip
 
 
 @register.filter
@@ -50,3 +55,9 @@ def tanggal(day: date | datetime | None) -> str:
     if isinstance(day, datetime) and timezone.is_aware(day):
         day = timezone.localtime(day)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+@register.filter
+def hari(day: date) -> str:
+    """``Senin``, the name of the day of the week."""
+    return WEEKDAYS[day.weekday()][0]
