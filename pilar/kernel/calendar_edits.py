@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,10 +13,12 @@ from django.db.models import F
 
 from pilar.errors import PilarError
 from pilar.kernel import ledger
-from pilar.kernel.calendars import YearState, year_states
+from pilar.kernel.calendars import LoadedDays, YearState, load_years, year_states
 from pilar.kernel.models.calendar import Holiday, HolidayKind
 
 LONGEST = 200  # letters of a name or a source
+#: Beyond these a year is a slip of the finger.
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 class CalendarError(PilarError):
@@ -87,8 +89,36 @@ def remove_holiday(holiday_id: int, *, version: int, body: UUID | None = None, b
         return _recorded("calendar.removed", holiday, by, at)
 
 
+def load_from_package(years: Iterable[int], *, by: str, at: datetime) -> LoadedDays:
+    """Fill the shared days of ``years`` from the package, as one event. Raises CalendarError where it knows none."""
+    span = sorted(set(years))
+    for year in span:
+        _expect_sensible(year)
+    with transaction.atomic():
+        loaded = load_years(span)
+        first = Holiday.objects.filter(body=None, day__year__in=span).first()
+        if first is None:
+            raise CalendarError(
+                f"Paket data tidak mengenal hari libur tahun {', '.join(map(str, span))}. Kalender tidak diubah; "
+                "tambahkan harinya sendiri."
+            )
+        details = {"years": span, "added": loaded.added, "updated": loaded.updated, "dropped": loaded.dropped}
+        ledger.record("calendar.loaded", first, body=ledger.INSTALLATION, by=by, at=at, details=details)
+    return loaded
+
+
+def _expect_sensible(year: int) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise CalendarError(
+            f"Kalender hanya memuat tahun {FIRST_YEAR} sampai {LAST_YEAR}, bukan {year}. Kalender tidak diubah; "
+            "periksa tanggalnya.",
+            "day",
+        )
+
+
 def _checked(day: date, name: str, kind: str, source: str, *, estimated: bool, body: UUID | None) -> dict[str, object]:
     """The columns that a person fills in. Raises CalendarError."""
+    _expect_sensible(day.year)
     for field, text in (("name", name), ("source", source)):
         if not text.strip():
             raise CalendarError("Nama hari libur dan dasarnya harus diisi. Kalender tidak diubah.", field)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
-
-from pilar.kernel import calendar_edits, calendars, clocks, ledger
-from pilar.kernel.calendar_edits import CalendarError, Edited
+from pilar.kernel import calendar_edits, clocks
+from pilar.kernel.calendar_edits import Edited
 from pilar.kernel.calendars import LoadedDays
 from pilar.kernel.clocks import Recomputed
 from pilar.kernel.models.calendar import Holiday, HolidayKind
@@ -17,15 +15,12 @@ from pilar.organisation.actions.units import root_of
 from pilar.organisation.models import Body, Unit, User
 
 CAPABILITY = "calendar.manage"
-#: Beyond these a year is a slip of the finger.
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 def add_holiday(
     body: Body, *, day: date, name: str, kind: str, source: str, estimated: bool = False, by: User, at: datetime
 ) -> Edited:
     """Add a day off: ``regional`` for ``body``, national or joint leave for all. Raises AccessDenied, CalendarError."""
-    _expect_sensible(day)
     _require(body, by=by, at=at, shared=kind != HolidayKind.REGIONAL)
     owner = body.uuid if kind == HolidayKind.REGIONAL else None
     return calendar_edits.add_holiday(
@@ -38,7 +33,6 @@ def edit_holiday(
     by: User, at: datetime,
 ) -> Edited:  # fmt: skip
     """Change a day off that was read as ``version``. Raises AccessDenied, CalendarError, HolidayChanged."""
-    _expect_sensible(day)
     _require(body, by=by, at=at, shared=holiday.body is None)
     return calendar_edits.edit_holiday(
         holiday.pk, version=version, day=day, name=name, kind=kind, source=source, estimated=estimated,
@@ -54,18 +48,8 @@ def remove_holiday(body: Body, holiday: Holiday, *, version: int, by: User, at: 
 
 def load_year(body: Body, year: int, *, by: User, at: datetime) -> LoadedDays:
     """Fill the shared days of ``year`` from the package. Raises AccessDenied, and CalendarError where it knows none."""
-    _expect_sensible(date(year, 1, 1))
     _require(body, by=by, at=at, shared=True)
-    with transaction.atomic():
-        loaded = calendars.load_years([year])
-        first = Holiday.objects.filter(body=None, day__year=year).first()
-        if first is None:
-            raise CalendarError(
-                f"Paket data tidak mengenal hari libur tahun {year}. Kalender tidak diubah; tambahkan harinya sendiri."
-            )
-        details = {"year": year, "added": loaded.added, "updated": loaded.updated, "dropped": loaded.dropped}
-        ledger.record("calendar.loaded", first, body=ledger.INSTALLATION, by=by.actor, at=at, details=details)
-    return loaded
+    return calendar_edits.load_from_package([year], by=by.actor, at=at)
 
 
 def recompute(body: Body, *, by: User, at: datetime) -> Recomputed:
@@ -103,11 +87,3 @@ def _require(body: Body, *, by: User, at: datetime, shared: bool) -> None:
 def _owner(body: Body, holiday: Holiday) -> UUID | None:
     """Whose row it must be: the shared ones nobody's, else the body's, so that no other body's row is ever touched."""
     return None if holiday.body is None else body.uuid
-
-
-def _expect_sensible(day: date) -> None:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise CalendarError(
-            f"Kalender hanya memuat tahun {FIRST_YEAR} sampai {LAST_YEAR}. Kalender tidak diubah; periksa tanggalnya.",
-            "day",
-        )

@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
+from pilar.kernel.calendar_edits import FIRST_YEAR, LAST_YEAR
 from pilar.kernel.fields import DateIndonesianField
 from pilar.kernel.models.calendar import HolidayKind
-from pilar.organisation.actions.calendar import FIRST_YEAR, LAST_YEAR
 
 _FOR_ALL = [
     (HolidayKind.NATIONAL, "Libur nasional – berlaku untuk semua instansi"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pilar.errors import PilarError
 from pilar.kernel import holidays_source, icalendar
-from pilar.kernel.calendar_edits import CalendarError, HolidayChanged
+from pilar.kernel.calendar_edits import FIRST_YEAR, LAST_YEAR, CalendarError, HolidayChanged
 from pilar.kernel.exports import Column, Kind
 from pilar.kernel.lists import listing
 from pilar.kernel.models.calendar import Holiday, HolidayKind
@@ -34,6 +34,10 @@ _COLUMNS: tuple[Column[Holiday], ...] = (
     Column("Masih perkiraan", lambda row: "ya" if row.estimated else "", width=16),
     Column("Dasar", lambda row: row.source, width=60),
 )
+_FASTER = (
+    "Hari ini baru saja diubah atau dihapus orang lain, jadi isian Anda belum disimpan. Bandingkan dengan yang "
+    "tersimpan sekarang; bila isian Anda tetap benar, simpan sekali lagi."
+)
 _both = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -50,9 +54,9 @@ def year(request: WorkRequest) -> HttpResponseBase:
         title=f"Kalender kerja {number}", filename=f"Hari libur {number} {chosen.body}",
         note=f"{chosen.body}. Hari libur nasional, cuti bersama ASN, dan libur daerah.",
         year=found, chosen=chosen, own=actions.may_edit_own(request.user, chosen.root, request.at), shared=shared,
-        before=number - 1 if number > actions.FIRST_YEAR else None,
-        after=number + 1 if number < actions.LAST_YEAR else None,
-        first=actions.FIRST_YEAR, last=actions.LAST_YEAR, this_year=request.day.year,
+        before=number - 1 if number > FIRST_YEAR else None,
+        after=number + 1 if number < LAST_YEAR else None,
+        first=FIRST_YEAR, last=LAST_YEAR, this_year=request.day.year,
         # The package is imported only where its answer is shown.
         loadable=shared and (not found.state.settled) and bool(holidays_source.shipped_days([number])),
     )  # fmt: skip
@@ -122,10 +126,10 @@ def edit(request: WorkRequest, pk: int) -> HttpResponse:
             actions.edit_holiday(
                 chosen.body, row, version=form.cleaned_data["version"], **given, by=request.user, at=request.at
             )
-        except HolidayChanged as error:
+        except HolidayChanged:
             stored = Holiday.objects.get(pk=pk)
             form = _again(HolidayForm, request, stored.version, own=own, shared=not own)
-            form.add_error(None, f"{error.message} Isian Anda masih ada di bawah, di samping yang tersimpan sekarang.")
+            form.add_error(None, _FASTER)
         except CalendarError as error:
             form.add_error(error.field or None, error.message)
         else:
@@ -190,7 +194,7 @@ def _year(request: WorkRequest) -> int:
     text = request.GET.get("tahun", "").strip()
     if not text:
         return request.day.year
-    if not (text.isascii() and text.isdigit() and actions.FIRST_YEAR <= int(text[:5]) <= actions.LAST_YEAR):
+    if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR):
         raise Http404
     return int(text)
 

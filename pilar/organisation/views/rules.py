@@ -13,7 +13,7 @@ from pilar.kernel import rules as kernel_rules
 from pilar.kernel.calendars import DAY_END, WORKING_WEEK
 from pilar.kernel.exports import Column, Kind
 from pilar.kernel.lists import listing
-from pilar.kernel.models.rules import Rule, RuleUnit, Verification
+from pilar.kernel.models.rules import Rule, RuleKind, RuleUnit, Verification
 from pilar.kernel.rule_words import room_of, value_in_words
 from pilar.kernel.rules import ONE_DAY, Proposal, RuleError
 from pilar.kernel.templatetags.indonesian import tanggal
@@ -96,7 +96,11 @@ def set_value(request: WorkRequest, code: str) -> HttpResponse:
     if not shipped:
         raise Http404
     declared = _in_force(shipped, [], request) or shipped[0]
-    form = RuleForm(declared, _sent(request), initial={"valid_from": request.day})
+    current = _in_force(shipped, own, request)
+    initial: dict[str, object] = {"valid_from": request.day}
+    if current is not None and declared.kind == RuleKind.WEEKDAYS:
+        initial["value"] = current.value  # a week is changed by a day or two
+    form = RuleForm(declared, _sent(request), initial=initial)
     step = request.POST.get("langkah", CHECK)
     if form.is_valid() and step != CHANGE:
         given = {**form.given(), "unit": declared.unit}
@@ -109,7 +113,6 @@ def set_value(request: WorkRequest, code: str) -> HttpResponse:
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
             return _check_page(request, chosen, form, proposal)
-    current = _in_force(shipped, own, request)
     return form_page(
         request, form, f"Tetapkan: {declared.label}", submit="Periksa dulu", back=_address(chosen, code),
         back_label=declared.label, lead=f"Untuk {chosen.body}.", template="organisation/rule_form.html",
