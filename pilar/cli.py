@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "score": ("pilar.workbook.cli_score", "membaca satu buku kerja LKE dan menghitung nilainya"),
     "instrument": ("pilar.workbook.cli_instrument", "mendaftar, memeriksa, dan mengimpor instrumen LKE"),
     "serve": ("pilar.kernel.supervisor", "menjalankan Pilar"),
+    "worker": ("pilar.kernel.cli_worker", "mengerjakan pekerjaan latar; `pilar serve` menjalankan satu"),
     "clock": ("pilar.kernel.cli_clock", "menghitung ulang batas waktu setelah kalender berubah"),
     "calendar": ("pilar.kernel.cli_calendar", "mengisi dan mengubah libur nasional dan cuti bersama"),
     "ledger": ("pilar.kernel.cli_ledger", "memeriksa catatan kejadian"),

@@ -13,12 +13,16 @@ from urllib.parse import urlsplit
 import dj_database_url
 
 from pilar.errors import PilarError
+from pilar.kernel import mail_address
 
 # Every PILAR_… name that something reads. `pilar serve` points at one that nobody knows: a misspelt setting is silent.
 KNOWN_SETTINGS = (
     "PILAR_DEBUG",
     "PILAR_DEMO",
+    "PILAR_EMAIL_FROM",
+    "PILAR_EMAIL_URL",
     "PILAR_HOME",
+    "PILAR_JOB_LEASE",
     "PILAR_LKE_DATA",
     "PILAR_MAX_UPLOAD",
     "PILAR_ORIGIN",
@@ -128,6 +132,7 @@ PORT = _number("PORT", 8000, 1, 65535)
 PILAR_HOME = _prepare_home()
 PILAR_ORIGIN, _host, _https = _origin(PORT)
 PILAR_MAX_UPLOAD = _number("PILAR_MAX_UPLOAD", 10 * MEBIBYTE, 64 * 1024, 1024 * MEBIBYTE)
+PILAR_JOB_LEASE = _number("PILAR_JOB_LEASE", 60, 1, 3600)  # seconds
 PILAR_UNKNOWN_SETTINGS = sorted(name for name in os.environ if name.startswith("PILAR_") and name not in KNOWN_SETTINGS)
 
 # --- Django itself ---
@@ -217,6 +222,11 @@ X_FRAME_OPTIONS = "DENY"
 FILE_UPLOAD_HANDLERS = ["pilar.kernel.uploads.CappedMemoryUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = min(PILAR_MAX_UPLOAD, 2 * MEBIBYTE)  # the typed part of a form
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# --- mail: queued like all background work, see pilar/kernel/mail.py ---
+PILAR_EMAIL_SERVER = mail_address.server_from(os.environ.get("PILAR_EMAIL_URL", "").strip())
+PILAR_EMAIL_FROM = DEFAULT_FROM_EMAIL = mail_address.sender_from(os.environ.get("PILAR_EMAIL_FROM", "").strip(), _host)
+EMAIL_BACKEND = "pilar.kernel.mail_backend.QueueBackend"
 
 # --- static files: collected into PILAR_HOME by `pilar serve` ---
 STATIC_URL = "/static/"

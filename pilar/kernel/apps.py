@@ -10,7 +10,9 @@ class KernelConfig(AppConfig):
     verbose_name = "Inti"
 
     def ready(self) -> None:
+        from pilar.kernel.jobs import registry
         from pilar.kernel.rules_file import after_migrate
 
+        registry.discover()
         # Shipped rules are rows: they come with the tables that hold them.
         post_migrate.connect(after_migrate, sender=self)

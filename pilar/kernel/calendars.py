@@ -125,6 +125,11 @@ def years_to_settle(first: int, last: int) -> tuple[YearState, ...]:
 # -- filling from the package
 
 
+def years_around(year: int) -> range:
+    """The years whose days off are kept at hand in ``year``: due dates reach back, and plans ahead."""
+    return range(year - 2, year + 3)
+
+
 def load_years(years: Iterable[int]) -> LoadedDays:
     """Bring the national rows of ``years`` into line with the package; a row that a person edited is never touched.
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 from types import FrameType
+from urllib.parse import urlencode
 
 from pilar.errors import PilarError
 
@@ -27,6 +28,7 @@ FIRST_DELAY, LONGEST_DELAY = 0.2, 30.0  # before a dead child is started again; 
 STEADY_SECONDS = 10.0  # a child that lived this long was not dying young
 HOPELESS = 5  # so many early deaths before the first answer: it will not come
 TICK = 0.1
+ASK_SECONDS = 0.5  # between two questions whether the site is ready
 PR_SET_PDEATHSIG = 1  # Linux, <sys/prctl.h>
 
 
@@ -35,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="alamat yang didengarkan (bawaan: 127.0.0.1)")
     parser.add_argument("--workers", type=_at_least_one, default=1, help="jumlah proses web (bawaan: 1)")
     parser.add_argument("--threads", type=_at_least_one, default=8, help="utas per proses web (bawaan: 8)")
+    parser.add_argument("--no-worker", action="store_true", help="tanpa pekerja latar, bila mesin lain menjalankannya")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -48,8 +51,10 @@ def run(args: argparse.Namespace) -> int:
         _say(f"Setelan {name} tidak dikenal dan tidak dipakai; periksa ejaannya.")
     check_port_is_free(args.host, settings.PORT)
     prepare()
-    web = Child("web", web_command(args.host, settings.PORT, args.workers, args.threads))
-    return Supervisor([web], args.host, settings.PORT, settings.ALLOWED_HOSTS[0]).run()
+    children = [Child("web", web_command(args.host, settings.PORT, args.workers, args.threads))]
+    if not args.no_worker:
+        children.append(Child("worker", [sys.executable, "-m", "pilar", "worker"]))
+    return Supervisor(children, args.host, settings.PORT, settings.ALLOWED_HOSTS[0]).run()
 
 
 # --- before the start -----------------------------------------------------------------------------------------------
@@ -86,11 +91,11 @@ def prepare() -> None:
 
 
 def fill_calendar() -> None:
-    """Bring the days off of last year and the coming ones, as far as they are not there; edited days stay."""
-    from pilar.kernel.calendars import load_years
+    """Bring the days off of the years around, as far as they are not there; edited days stay."""
+    from pilar.kernel.calendars import load_years, years_around
 
-    year = datetime.now(tz=UTC).year  # noqa: TID251 - a command is where time enters, like a view
-    load_years(range(year - 2, year + 3))
+    now = datetime.now(tz=UTC)  # noqa: TID251 - a command is where time enters, like a view
+    load_years(years_around(now.year))
 
 
 def collect_static() -> bool:
@@ -196,6 +201,7 @@ class Supervisor:
         self.host_name = host_name
         self.ready = False
         self.stopping = False
+        self._ask_at = 0.0
 
     def run(self) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -224,7 +230,13 @@ class Supervisor:
                 child.start(now)
 
     def _announce(self) -> None:
-        if not self.ready and answers(self.address, self.host_name):
+        now = time.monotonic()
+        if self.ready or now < self._ask_at:
+            return
+        self._ask_at = now + ASK_SECONDS
+        # Without a worker of its own, a node is ready when all the rest is.
+        without = [] if any(child.name == "worker" for child in self.children) else ["worker"]
+        if answers(self.address, self.host_name, without=without):
             self.ready = True
             print(f"Pilar siap di http://localhost:{self.address[1]}", flush=True)
 
@@ -236,11 +248,12 @@ class Supervisor:
             child.wait(deadline)
 
 
-def answers(address: tuple[str, int], host_name: str) -> bool:
-    """Whether /sehat/ says that all is well. ``host_name`` is the one that Django expects to be asked by."""
+def answers(address: tuple[str, int], host_name: str, *, without: Sequence[str] = ()) -> bool:
+    """Whether /sehat/ says that all but ``without`` is well. ``host_name`` is the one that Django expects."""
     connection = http.client.HTTPConnection(*address, timeout=2)
     try:
-        connection.request("GET", "/sehat/", headers={"Host": host_name})
+        query = urlencode([("kecuali", part) for part in without])
+        connection.request("GET", f"/sehat/?{query}", headers={"Host": host_name})
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False

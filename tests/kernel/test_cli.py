@@ -33,7 +33,7 @@ def command(monkeypatch):
 def test_the_overview_lists_every_command(arguments, capsys):
     assert cli.main(arguments) == 0
     text = capsys.readouterr().out
-    for name in ("score", "instrument", "serve", "manage"):
+    for name in ("score", "instrument", "serve", "worker", "manage"):
         assert f"\n  {name} " in text
 
 

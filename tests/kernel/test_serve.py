@@ -60,10 +60,16 @@ def runs(pid: int) -> bool:
     return state.strip()[:1] not in ("", "Z")
 
 
+def child(pid: int, word: str) -> int:
+    """The one child of the process whose command has ``word`` in it; 0 where there is none."""
+    found = subprocess.run(["pgrep", "-P", str(pid), "-f", word], capture_output=True, check=False).stdout.split()
+    return int(found[0]) if found else 0
+
+
 @contextmanager
-def serving(home, port, **more):
+def serving(home, port, *options, **more):
     """The supervisor process, ready; whatever is left of it is killed at the end."""
-    command = [sys.executable, "-m", "pilar", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "pilar", "serve", "--port", str(port), *options]
     with subprocess.Popen(command, env=environment(home, **more), stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
@@ -83,18 +89,31 @@ def test_it_serves_survives_a_killed_child_and_ends_when_told(tmp_path):
         assert ask(port) == 200
         assert ask(port, "/tidak/ada/") == 404
 
-        (web,) = children(process.pid)
+        web = child(process.pid, "granian")
         (granian_worker, *_) = children(web)
         os.kill(web, signal.SIGKILL)
-        eventually(lambda: children(process.pid) not in ([], [web]))
+        eventually(lambda: child(process.pid, "granian") not in (0, web))
         eventually(lambda: ask(port) == 200)
         assert not runs(granian_worker)  # not left behind, answering with the old program
 
-        (web,) = children(process.pid)
+        worker = child(process.pid, "pilar worker")
+        os.kill(worker, signal.SIGKILL)
+        eventually(lambda: child(process.pid, "pilar worker") not in (0, worker))
+
+        web, worker = child(process.pid, "granian"), child(process.pid, "pilar worker")
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0
         assert ask(port) is None
         assert not runs(web)
+        assert not runs(worker)
+
+
+def test_a_node_without_a_worker_is_ready_and_says_that_none_lives(tmp_path):
+    port = free_port()
+    with serving(tmp_path, port, "--no-worker") as process:
+        assert child(process.pid, "pilar worker") == 0
+        assert ask(port) == 503
+        assert ask(port, "/sehat/?kecuali=worker") == 200
 
 
 def test_browsers_that_keep_their_connection_open_do_not_shut_others_out(tmp_path):
@@ -111,7 +130,7 @@ def test_browsers_that_keep_their_connection_open_do_not_shut_others_out(tmp_pat
 def test_a_killed_granian_worker_comes_back(tmp_path):
     port = free_port()
     with serving(tmp_path, port) as process:
-        (web,) = children(process.pid)
+        web = child(process.pid, "granian")
         before = children(web)
         os.kill(before[0], signal.SIGKILL)
         eventually(lambda: children(web) not in ([], before))
@@ -236,3 +255,4 @@ def test_options_have_the_defaults_of_the_guide():
     supervisor.add_arguments(parser)
     args = parser.parse_args([])
     assert (args.port, args.host, args.workers, args.threads) == (None, "127.0.0.1", 1, 8)
+    assert args.no_worker is False

@@ -150,6 +150,32 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="MailPart",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Yang sama hanya dikirim satu kali.",
+                        max_length=200,
+                        unique=True,
+                        verbose_name="kunci",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        blank=True, help_text="Dihapus setelah terkirim.", max_length=200, verbose_name="perihal"
+                    ),
+                ),
+                ("text", models.TextField(blank=True, help_text="Dihapus setelah terkirim.", verbose_name="isi")),
+            ],
+            options={
+                "verbose_name": "isi surel",
+                "verbose_name_plural": "isi surel",
+            },
+        ),
+        migrations.CreateModel(
             name="NumberCounter",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -244,6 +270,85 @@ class Migration(migrations.Migration):
                 "verbose_name": "nomor yang dilompati",
                 "verbose_name_plural": "nomor yang dilompati",
                 "ordering": ("counter", "first"),
+            },
+        ),
+        migrations.CreateModel(
+            name="OutgoingMail",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recipient", models.EmailField(help_text="Satu alamat surel.", max_length=254, verbose_name="kepada")),
+                (
+                    "digest",
+                    models.CharField(
+                        blank=True,
+                        help_text="Surel dengan kumpulan dan alamat yang sama digabung menjadi satu.",
+                        max_length=60,
+                        verbose_name="kumpulan",
+                    ),
+                ),
+                (
+                    "message_id",
+                    models.CharField(
+                        help_text="Message-ID; sama pada setiap percobaan pengiriman.",
+                        max_length=300,
+                        unique=True,
+                        verbose_name="nomor pesan",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "menunggu"),
+                            ("sending", "sedang dikirim"),
+                            ("sent", "terkirim"),
+                            ("failed", "gagal"),
+                        ],
+                        default="waiting",
+                        help_text="Keadaan surel.",
+                        max_length=10,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(help_text="Saat surel diminta.", verbose_name="dibuat")),
+                (
+                    "send_at",
+                    models.DateTimeField(help_text="Tidak dikirim sebelum saat ini.", verbose_name="dikirim mulai"),
+                ),
+                (
+                    "give_up_at",
+                    models.DateTimeField(
+                        help_text="Sesudah ini isinya dihapus dan tidak dikirim.", verbose_name="dikirim paling lambat"
+                    ),
+                ),
+                (
+                    "closed_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Saat pengiriman pertama dimulai; sejak itu isinya tetap.",
+                        null=True,
+                        verbose_name="ditutup",
+                    ),
+                ),
+                (
+                    "ended_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Saat terkirim atau gagal.", null=True, verbose_name="berakhir"
+                    ),
+                ),
+                (
+                    "reply",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Kode SMTP dari server yang menolak, misalnya 550.",
+                        null=True,
+                        verbose_name="jawaban server",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "surel keluar",
+                "verbose_name_plural": "surel keluar",
             },
         ),
         migrations.CreateModel(
@@ -404,6 +509,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ScheduleTurn",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Jenis pekerjaan yang terjadwal.", max_length=60, unique=True, verbose_name="jenis"
+                    ),
+                ),
+                (
+                    "slot",
+                    models.DateTimeField(
+                        help_text="Waktu menurut jadwal, bukan waktu pelaksanaan.", verbose_name="giliran terakhir"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "giliran jadwal",
+                "verbose_name_plural": "giliran jadwal",
+            },
+        ),
+        migrations.CreateModel(
             name="Signature",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -492,6 +619,35 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "berkas tersimpan",
                 "verbose_name_plural": "berkas tersimpan",
+            },
+        ),
+        migrations.CreateModel(
+            name="WorkerBeat",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "worker",
+                    models.UUIDField(
+                        help_text="Dibuat setiap kali proses pekerja dimulai.", unique=True, verbose_name="pekerja"
+                    ),
+                ),
+                (
+                    "host",
+                    models.CharField(
+                        help_text="Nama mesin tempat proses berjalan.", max_length=100, verbose_name="mesin"
+                    ),
+                ),
+                ("started_at", models.DateTimeField(help_text="Saat proses dimulai.", verbose_name="mulai")),
+                (
+                    "beat_at",
+                    models.DateTimeField(
+                        db_index=True, help_text="Saat proses terakhir melapor.", verbose_name="terakhir terlihat"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "proses pekerja",
+                "verbose_name_plural": "proses pekerja",
             },
         ),
         migrations.CreateModel(
@@ -678,6 +834,154 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Job",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Jenis pekerjaan, misalnya mail.send.", max_length=60, verbose_name="jenis"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Pekerjaan yang sama hanya ada satu kali per jenis dan kunci.",
+                        max_length=200,
+                        verbose_name="kunci",
+                    ),
+                ),
+                (
+                    "arguments",
+                    models.JSONField(
+                        default=dict, help_text="Isian pekerjaan; nomor id, bukan data pribadi.", verbose_name="isian"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "menunggu"),
+                            ("running", "sedang dikerjakan"),
+                            ("done", "selesai"),
+                            ("failed", "gagal"),
+                        ],
+                        default="waiting",
+                        help_text="Keadaan pekerjaan.",
+                        max_length=10,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                ("enqueued_at", models.DateTimeField(help_text="Saat pekerjaan diminta.", verbose_name="diminta")),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Selama menunggu: saat dikerjakan. Selama dikerjakan: saat dianggap ditinggal mati oleh pekerjanya.",
+                        null=True,
+                        verbose_name="dapat diambil mulai",
+                    ),
+                ),
+                (
+                    "lease",
+                    models.UUIDField(
+                        blank=True,
+                        help_text="Berganti setiap kali pekerjaan diambil.",
+                        null=True,
+                        verbose_name="tanda pengambilan",
+                    ),
+                ),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Berapa kali sudah dicoba.", verbose_name="percobaan"
+                    ),
+                ),
+                (
+                    "last_error",
+                    models.CharField(
+                        blank=True,
+                        help_text="Jenis kesalahannya saja, tanpa isi pesannya.",
+                        max_length=200,
+                        verbose_name="kesalahan terakhir",
+                    ),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Saat percobaan terakhir.", null=True, verbose_name="terakhir dimulai"
+                    ),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Saat selesai atau gagal untuk seterusnya.",
+                        null=True,
+                        verbose_name="berakhir",
+                    ),
+                ),
+                (
+                    "progress_done",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Bagian yang sudah selesai.", null=True, verbose_name="sudah"
+                    ),
+                ),
+                (
+                    "progress_total",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Jumlah seluruh bagian.", null=True, verbose_name="dari"
+                    ),
+                ),
+                (
+                    "progress_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Apa yang sedang dikerjakan, tanpa data pribadi.",
+                        max_length=200,
+                        verbose_name="keterangan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "pekerjaan latar",
+                "verbose_name_plural": "pekerjaan latar",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)), fields=["due_at", "id"], name="job_due"
+                    ),
+                    models.Index(fields=["state", "-id"], name="job_state_newest"),
+                    models.Index(
+                        condition=models.Q(("finished_at__isnull", False)), fields=["finished_at"], name="job_finished"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "key"), name="job_once_per_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("due_at__isnull", False), ("finished_at", None), ("lease", None), ("state", "waiting")
+                            ),
+                            models.Q(
+                                ("due_at__isnull", False),
+                                ("finished_at", None),
+                                ("lease__isnull", False),
+                                ("state", "running"),
+                            ),
+                            models.Q(
+                                ("due_at", None),
+                                ("finished_at__isnull", False),
+                                ("lease", None),
+                                ("state__in", ["done", "failed"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="job_state_times",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="LedgerCheckpoint",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -737,6 +1041,40 @@ class Migration(migrations.Migration):
                 related_name="gaps",
                 to="kernel.numbercounter",
                 verbose_name="register",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="outgoingmail",
+            index=models.Index(condition=models.Q(("ended_at__isnull", False)), fields=["ended_at"], name="mail_ended"),
+        ),
+        migrations.AddConstraint(
+            model_name="outgoingmail",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting"), models.Q(("digest", ""), _negated=True)),
+                fields=("recipient", "digest"),
+                name="mail_open_digest_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="outgoingmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at", None), ("ended_at", None), ("state", "waiting")),
+                    models.Q(("closed_at__isnull", False), ("ended_at", None), ("state", "sending")),
+                    models.Q(("ended_at__isnull", False), ("state__in", ["sent", "failed"])),
+                    _connector="OR",
+                ),
+                name="mail_state_times",
+            ),
+        ),
+        migrations.AddField(
+            model_name="mailpart",
+            name="mail",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="parts",
+                to="kernel.outgoingmail",
+                verbose_name="surel",
             ),
         ),
         migrations.AddIndex(
@@ -865,6 +1203,12 @@ class Migration(migrations.Migration):
             model_name="numbergap",
             constraint=models.CheckConstraint(
                 condition=models.Q(("reason", ""), _negated=True), name="number_gap_reason"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="mailpart",
+            index=models.Index(
+                condition=models.Q(("text", ""), _negated=True), fields=["mail"], name="mail_part_with_text"
             ),
         ),
         migrations.AddIndex(
