@@ -26,6 +26,8 @@ PLACES: Final[tuple[Place, ...]] = (
           "unit.view", RULES),
     Place("Aturan", "Angka dari peraturan dengan dasar hukumnya, dan nilai yang ditetapkan instansi.",
           "organisation:rules", "unit.view", RULES),
+    Place("Pekerjaan latar", "Yang dikerjakan sistem di luar halaman, dan mengulang yang gagal.",
+          "organisation:jobs", "job.view", RECORDS),
 )  # fmt: skip
 
 

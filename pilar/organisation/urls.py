@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilar.organisation.views import calendar, home, rules
+from pilar.organisation.views import calendar, home, jobs, rules
 
 app_name = "organisation"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("kelola/kalender/tambah/", calendar.add, name="holiday_add"),
     path("kelola/kalender/<int:pk>/ubah/", calendar.edit, name="holiday_edit"),
     path("kelola/kalender/<int:pk>/hapus/", calendar.remove, name="holiday_remove"),
+    path("kelola/pekerjaan/", jobs.index, name="jobs"),
+    path("kelola/pekerjaan/<int:pk>/ulangi/", jobs.retry, name="job_retry"),
     path("kelola/aturan/", rules.index, name="rules"),
     path("kelola/aturan/<str:code>/", rules.detail, name="rule"),
     path("kelola/aturan/<str:code>/tetapkan/", rules.set_value, name="rule_set"),

@@ -61,3 +61,12 @@ def tanggal(day: date | datetime | None) -> str:
 def hari(day: date) -> str:
     """``Senin``, the name of the day of the week."""
     return WEEKDAYS[day.weekday()][0]
+
+
+@register.filter
+def waktu(moment: datetime | None) -> str:
+    """``22 November 2026 pukul 10.04``, in the current time zone."""
+    if moment is None:
+        return MISSING
+    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    return f"{tanggal(local)} pukul {local:%H.%M}"
