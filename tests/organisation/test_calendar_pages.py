@@ -369,6 +369,20 @@ def test_after_a_change_the_due_dates_that_move_are_shown_and_moved(keeper, load
     assert "Tidak ada yang perlu digeser" in client.post("/kelola/kalender/bergeser/", follow=True).text
 
 
+def test_a_shared_day_leads_through_the_due_dates_of_every_body(sole, loaded, client):
+    mine, other = limit(loaded.body), limit(loaded.other_body)
+    sent = {**NEW, "day": "3-12-2026", "kind": "national"}
+    first = client.post("/kelola/kalender/tambah/", sent, follow=True)
+    assert first.redirect_chain[-1][0] == "/kelola/kalender/bergeser/"
+    second = client.post("/kelola/kalender/bergeser/", follow=True)
+    assert second.redirect_chain[-1][0] == "/kelola/kalender/bergeser/?instansi=lain"
+    assert "Hitung ulang 1 batas waktu" in second.text
+    last = client.post("/kelola/kalender/bergeser/?instansi=lain", follow=True)
+    assert last.redirect_chain[-1][0].startswith("/kelola/kalender/?")
+    for clock in (mine, other):
+        assert Clock.objects.get(pk=clock.pk).due_on > clock.due_on
+
+
 def test_the_list_of_what_moves_takes_the_same_queries_for_many(keeper, loaded, client):
     def count() -> int:
         with CaptureQueriesContext(connection) as caught:

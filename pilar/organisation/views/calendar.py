@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pilar.errors import PilarError
@@ -19,7 +20,7 @@ from pilar.kernel.models.calendar import Holiday, HolidayKind
 from pilar.kernel.templatetags.indonesian import hari, tanggal
 from pilar.organisation.access import require
 from pilar.organisation.actions import calendar as actions
-from pilar.organisation.chosen import Chosen, chosen_body
+from pilar.organisation.chosen import NAME, Chosen, chosen_body
 from pilar.organisation.forms.calendar import HolidayForm, RemoveHolidayForm
 from pilar.organisation.queries import calendar as queries
 from pilar.organisation.web import WorkRequest, done, form_page, work_page
@@ -84,7 +85,7 @@ def load(request: WorkRequest) -> HttpResponse:
         return HttpResponseRedirect(chosen.address("organisation:calendar", tahun=number))
     kept = f" {len(loaded.kept)} hari yang pernah diubah orang tidak disentuh." if loaded.kept else ""
     what = f"Kalender {number} dimuat: {loaded.added} hari ditambahkan, {loaded.updated} diperbarui.{kept}"
-    return _changed(request, chosen, number, f"{what} Cocokkan dengan SKB tiga menteri.")
+    return _changed(request, chosen, number, f"{what} Cocokkan dengan SKB tiga menteri.", shared=True)
 
 
 @_both
@@ -103,7 +104,13 @@ def add(request: WorkRequest) -> HttpResponse:
             form.add_error(error.field or None, error.message)
         else:
             day = given["day"]
-            return _changed(request, chosen, day.year, f"{given['name']}, {tanggal(day)}, sekarang hari libur.")
+            return _changed(
+                request,
+                chosen,
+                day.year,
+                f"{given['name']}, {tanggal(day)}, sekarang hari libur.",
+                shared=given["kind"] != HolidayKind.REGIONAL,
+            )
     return form_page(
         request, form, "Tambah hari libur", submit="Tambahkan", back=chosen.calendar,
         back_label="Kalender kerja", lead=f"Untuk {chosen.body}.", chosen=chosen,
@@ -134,7 +141,7 @@ def edit(request: WorkRequest, pk: int) -> HttpResponse:
             form.add_error(error.field or None, error.message)
         else:
             day = given["day"]
-            return _changed(request, chosen, day.year, f"{given['name']}, {tanggal(day)}, disimpan.")
+            return _changed(request, chosen, day.year, f"{given['name']}, {tanggal(day)}, disimpan.", shared=not own)
     elif row.removed:
         raise Http404
     return form_page(
@@ -159,7 +166,13 @@ def remove(request: WorkRequest, pk: int) -> HttpResponse:
             form = _again(RemoveHolidayForm, request, row.version)
             form.add_error(None, error.message)
         else:
-            return _changed(request, chosen, row.day.year, f"{row.name}, {tanggal(row.day)}, bukan hari libur lagi.")
+            return _changed(
+                request,
+                chosen,
+                row.day.year,
+                f"{row.name}, {tanggal(row.day)}, bukan hari libur lagi.",
+                shared=row.body is None,
+            )
     elif row.removed:
         raise Http404
     return form_page(
@@ -177,7 +190,8 @@ def shift(request: WorkRequest) -> HttpResponse:
     if request.method == "POST":
         moved = actions.recompute(chosen.body, by=request.user, at=request.at).moved
         what = f"{len(moved)} batas waktu dihitung ulang dan dicatat." if moved else "Tidak ada yang perlu digeser."
-        return done(request, what, chosen.calendar)
+        rest = _moving(request, chosen, shared=actions.may_edit_shared(request.user, request.at))
+        return done(request, what, rest or chosen.calendar)
     found = queries.would_move(chosen.body, by=request.user.actor, at=request.at)
     names = {
         "chosen": chosen, "found": found, "rows": queries.shifts(found.moved[:_SHOWN]), "total": len(found.moved),
@@ -235,17 +249,27 @@ def _back(chosen: Chosen, row: Holiday) -> str:
     return chosen.address("organisation:calendar", tahun=row.day.year)
 
 
-def _changed(request: WorkRequest, chosen: Chosen, number: int, what: str) -> HttpResponse:
+def _changed(request: WorkRequest, chosen: Chosen, number: int, what: str, *, shared: bool) -> HttpResponse:
     """On to the due dates that move now, or where none does back to the year."""
     to_year = chosen.address("organisation:calendar", tahun=number)
     try:
-        found = queries.would_move(chosen.body, by=request.user.actor, at=request.at)
+        moving = _moving(request, chosen, shared=shared)
     except PilarError as error:  # the day is stored; only the look at due dates failed
         messages.warning(request, error.message)
         return done(request, what, to_year)
-    if found.moved:
-        return done(request, what, chosen.address("organisation:calendar_shift"))
+    if moving:
+        return done(request, what, moving)
     return done(request, f"{what} Tidak ada batas waktu yang bergeser.", to_year)
+
+
+def _moving(request: WorkRequest, chosen: Chosen, *, shared: bool) -> str | None:
+    """The page of due dates that move: of this body, or where a shared day changed of the next body that has any."""
+    for body in (chosen.body, *(chosen.others if shared else ())):
+        if queries.would_move(body, by=request.user.actor, at=request.at).moved:
+            here = body == chosen.body
+            page = chosen.address("organisation:calendar_shift") if here else reverse("organisation:calendar_shift")
+            return page if here else f"{page}?{NAME}={body.slug}"
+    return None
 
 
 def _entry(chosen: Chosen, row: Holiday) -> icalendar.AllDay:
