@@ -51,13 +51,15 @@ def work_page(*, needs: str = "") -> Callable[[WorkView[P]], Callable[Concatenat
         def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), redirect_field_name="next")
-            work = enter(request)
-            if needs and not work.rights.may(needs):
-                return refused(work, "Peran Anda tidak mencakup halaman ini.")
             try:
+                work = enter(request)
+                if needs and not work.rights.may(needs):
+                    return refused(work, "Peran Anda tidak mencakup halaman ini.")
                 return view(work, *args, **kwargs)
             except AccessDenied as error:
                 return refused(work, error.message)
+            finally:
+                timezone.deactivate()  # the next request of this thread may be of somebody elsewhere, or of nobody
 
         return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", never_cache(page))
 
