@@ -21,8 +21,14 @@ KNOWN_SETTINGS = (
     "PILAR_HOME",
     "PILAR_LKE_DATA",
     "PILAR_MAX_UPLOAD",
+    "PILAR_OIDC_CLIENT_ID",
+    "PILAR_OIDC_NAME",
+    "PILAR_OIDC_NIP_CLAIM",
+    "PILAR_OIDC_SECRET",
+    "PILAR_OIDC_URL",
     "PILAR_ORIGIN",
     "PILAR_REQUIRE",
+    "PILAR_REQUIRE_MFA",
     "PILAR_SECRET_KEY",
     "PILAR_TEST_POSTGRES",
 )
@@ -36,8 +42,8 @@ def _number(name: str, default: int, low: int, high: int) -> int:
     return int(text)
 
 
-def _switch(name: str) -> bool:
-    text = os.environ.get(name, "").strip() or "0"
+def _switch(name: str, default: bool = False) -> bool:
+    text = os.environ.get(name, "").strip() or str(int(default))
     if text not in ("0", "1"):
         raise PilarError(f"Setelan {name} harus 0 atau 1, bukan “{text}”.")
     return text == "1"
@@ -138,13 +144,14 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "lucide",
     "pilar.kernel",
     "pilar.organisation",
     "pilar.portal",
+    # After the rooms: their templates stand in the place of allauth's.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 PILAR_DEMO = _switch("PILAR_DEMO")
 MIDDLEWARE = [
@@ -187,11 +194,50 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 AUTH_USER_MODEL = "organisation.User"
 AUTHENTICATION_BACKENDS = ["pilar.organisation.backends.SignInBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+# Length and no list of what everybody guesses; no rules of composition (NIST SP 800-63B).
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"pilar.organisation.signin.passwords.{name}"}
+    for name in ("LongEnough", "NotCommon", "NotOneself", "NotOnlyDigits")
+]
+PASSWORD_RESET_TIMEOUT = 2 * 3600  # seconds that the link in a mail works
 LOGIN_URL = "/masuk/"
 LOGIN_REDIRECT_URL = "/ruang-kerja/"
 SESSION_ENGINE = "pilar.organisation.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+LOGOUT_REDIRECT_URL = "/masuk/"
+# Whoever holds a role that needs it sets up a second factor before anything else.
+PILAR_REQUIRE_MFA = _switch("PILAR_REQUIRE_MFA", default=not PILAR_DEMO)
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# allauth: no sign-up, no address book of e-mails, no limits by network address (pilar/organisation/signin/throttle.py).
+ACCOUNT_ADAPTER = "pilar.organisation.signin.adapter.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {
+    "login": "pilar.organisation.signin.forms.SignInForm",
+    "reauthenticate": "pilar.organisation.signin.forms.ConfirmForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_DISPLAY = "pilar.organisation.signin.adapter.display_name"
+MFA_ADAPTER = "pilar.organisation.signin.adapter.FactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "activate_totp": "pilar.organisation.signin.factor_forms.ActivateTotpForm",
+    "add_webauthn": "pilar.organisation.signin.factor_forms.AddPasskeyForm",
+    "authenticate": "pilar.organisation.signin.factor_forms.CodeForm",
+    "authenticate_webauthn": "pilar.organisation.signin.factor_forms.PasskeyForm",
+    "edit_webauthn": "pilar.organisation.signin.factor_forms.RenamePasskeyForm",
+    "login_webauthn": "pilar.organisation.signin.factor_forms.PasskeySignInForm",
+    "reauthenticate": "pilar.organisation.signin.factor_forms.ConfirmCodeForm",
+    "reauthenticate_webauthn": "pilar.organisation.signin.factor_forms.ConfirmPasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds by which a telephone's clock may be wrong
 
 # --- language and time ---
 LANGUAGE_CODE = "id"
@@ -203,6 +249,8 @@ USE_THOUSAND_SEPARATOR = False  # it breaks numbers in addresses and in SVG
 _is_default_origin = f"http://localhost:{PORT}" == PILAR_ORIGIN
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"] if _is_default_origin else [_host]
 CSRF_TRUSTED_ORIGINS = [PILAR_ORIGIN, f"http://127.0.0.1:{PORT}"] if _is_default_origin else [PILAR_ORIGIN]
+# Passkeys want https; browsers make an exception for localhost, and so does this for the default address alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _is_default_origin
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = _https
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = _https

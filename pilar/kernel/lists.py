@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
@@ -21,12 +21,14 @@ Row = TypeVar("Row")
 
 def listing(
     request: HttpRequest, rows: QuerySet[Any, Row], template: str, *, order: Sequence[str],
-    columns: Sequence[Column[Row]], title: str, filename: str, note: str = "", size: int = SIZE, **context: Any,
+    columns: Sequence[Column[Row]], title: str, filename: str, note: str = "", size: int = SIZE,
+    beside: Callable[[Row], object] | None = None, **context: Any,
 ) -> HttpResponseBase:  # fmt: skip
     """The page of ``rows`` that the address asks for, as ``page`` in ``template``; with ``?unduh=csv`` or ``xlsx`` all.
 
     ``columns`` and ``note`` (where the figures come from) are those of the download. The template includes
     ``components/list_end.html`` for pages and downloads. A workbook that would be too large is refused on the page.
+    With ``beside``, the template also has ``pairs``: each row of the page with what ``beside`` says of it.
     """
     refusal = ""
     wanted = request.GET.get(DOWNLOAD)
@@ -38,8 +40,10 @@ def listing(
             return exports.xlsx(columns, ordered, f"{filename}.xlsx", title=title, note=note)
         except ExportTooLarge as error:
             refusal = error.message
+    shown = page(rows, request.GET, order=order, size=size)
     names = {
-        "page": page(rows, request.GET, order=order, size=size),
+        "page": shown,
+        "pairs": [(row, beside(row)) for row in shown.rows] if beside else [],
         "title": title,
         "downloads": {kind: _address(request.GET, kind) for kind in ("csv", "xlsx")},
         "download_refused": refusal,

@@ -10,5 +10,7 @@ class OrganisationConfig(AppConfig):
 
     def ready(self) -> None:
         from pilar.kernel import inbox
+        from pilar.organisation.signin import factors
 
         inbox.discover()
+        factors.connect()

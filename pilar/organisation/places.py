@@ -21,7 +21,10 @@ class Place:
 
 STRUCTURE, ACCESS, RULES, RECORDS = "Susunan", "Hak akses", "Ketentuan", "Pemeriksaan"
 
-PLACES: Final[tuple[Place, ...]] = ()
+PLACES: Final[tuple[Place, ...]] = (
+    Place("Slip masuk", "Mencetak kode masuk pertama, juga bagi yang lupa kata sandi.", "organisation:slips",
+          "slip.issue", ACCESS),
+)  # fmt: skip
 
 
 def places_for(rights: Rights) -> list[Place]:
