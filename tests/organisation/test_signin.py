@@ -23,7 +23,7 @@ from tests.organisation.town import AT
 
 NIP = "198609262015051001"
 PASSWORD = "tiga kucing di atap"
-ANDROID = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36"
+ANDROID = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/131.0.0.0 Mobile Safari/537.36"
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_a_nip_that_came_later_signs_in_as_well(client, town):
 
 
 @pytest.mark.parametrize(
-    ("typed", "name"), [("1986 0926", "1986 0926"), ("PG-ABC234", "pg-abc234"), ("١٩٨٦٠٩٢٦٢٠١٥٠٥١٠٠١", "١٩٨٦٠٩٢٦٢٠١٥٠٥١٠٠١")]
+    ("typed", "name"), [("1986 0926", "1986 0926"), ("PG-ABC234", "pg-abc234"), ("١٩٨٦٠٩٢٦" * 2, "١٩٨٦٠٩٢٦" * 2)]
 )  # fmt: skip
 def test_only_eighteen_digits_are_a_nip(typed, name):
     assert written_name(typed) == name
@@ -106,7 +106,7 @@ def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(client, asn):
 
 def test_an_unknown_name_costs_a_hash_too(client, asn, monkeypatch):
     hashed = []
-    monkeypatch.setattr("pilar.organisation.backends.make_password", lambda text: hashed.append(text))
+    monkeypatch.setattr("pilar.organisation.backends.make_password", hashed.append)
     sign_in(client, login="tidak-ada", password="salah sekali")
     assert hashed == ["salah sekali"]
 
@@ -196,7 +196,7 @@ def test_whoever_gets_it_right_starts_anew(client, asn):
 
 def test_trying_on_does_not_make_the_wait_longer(asn):
     for minutes in range(12):
-        with pytest.raises(throttle.Throttled) if minutes >= throttle.LIMIT else _nothing():
+        with pytest.raises(throttle.Throttled) if minutes >= throttle.LIMIT else Nothing():
             throttle.take("masuk", asn, AT + timedelta(minutes=minutes))
     throttle.take("masuk", asn, AT + throttle.WINDOW)
 
@@ -320,7 +320,7 @@ def test_a_session_knows_its_browser_and_no_more(client, asn):
     [
         (ANDROID, "Chrome di Android"),
         ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:132.0) Gecko/20100101 Firefox/132.0", "Firefox di Windows"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Mobile/15E148 Safari/604.1", "Safari di iPhone"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Safari/604.1", "Safari di iPhone"),
         ("Mozilla/5.0 (Windows NT 10.0) Chrome/131.0.0.0 Safari/537.36 Edg/131.0", "Edge di Windows"),
         ("curl/8", "Peramban lain"),
         ("", "Peramban lain"),
@@ -360,7 +360,7 @@ def test_old_hashes_of_another_kind_are_not_taken(settings):
     assert check_password("rahasia sekali", encoded)
 
 
-class _nothing:
+class Nothing:
     def __enter__(self):
         return None
 

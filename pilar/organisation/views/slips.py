@@ -24,6 +24,8 @@ from pilar.organisation.models import Person, User
 from pilar.organisation.queries.accounts import slip_people, slip_units
 from pilar.organisation.web import WorkRequest, work_page
 
+_DIGITS = 18  # of a row's number, at most
+
 
 @dataclass(frozen=True)
 class Slip:
@@ -54,7 +56,8 @@ def slips(request: WorkRequest) -> HttpResponseBase:
 
 
 def _printed(request: WorkRequest) -> HttpResponse:
-    chosen = [int(text) for text in request.POST.getlist("orang") if text.isascii() and text.isdigit()][:SIZE]
+    sent = request.POST.getlist("orang")[:SIZE]
+    chosen = [int(text) for text in sent if text.isascii() and text.isdigit() and len(text) <= _DIGITS]
     rows = slip_people(slip_units(request.rights), request.day, request.at)
     made: list[Slip] = []
     refusals: list[str] = []
