@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("pilar.kernel.supervisor", "menjalankan Pilar"),
     "clock": ("pilar.kernel.cli_clock", "menghitung ulang batas waktu setelah kalender berubah"),
     "ledger": ("pilar.kernel.cli_ledger", "memeriksa catatan kejadian"),
+    "slip": ("pilar.organisation.cli_slip", "membuat kode masuk pertama, misalnya bagi administrator pertama"),
 }
 MANAGE = ("manage", "perintah Django, misalnya `pilar manage migrate`")
 

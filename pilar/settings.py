@@ -130,6 +130,24 @@ def _database(home: Path) -> Mapping[str, Any]:
     return database
 
 
+def _outside_provider() -> dict[str, str]:
+    """Where people may sign in from elsewhere: url, client_id, secret and name, all of them empty or none."""
+    names = {"url": "PILAR_OIDC_URL", "client_id": "PILAR_OIDC_CLIENT_ID", "secret": "PILAR_OIDC_SECRET",
+             "name": "PILAR_OIDC_NAME"}  # fmt: skip
+    given = {key: os.environ.get(name, "").strip() for key, name in names.items()}
+    missing = [names[key] for key, value in given.items() if not value]
+    if len(missing) == len(given):
+        return given
+    if missing:
+        raise PilarError(f"Setelan {' dan '.join(missing)} belum diisi: setelan PILAR_OIDC_… diisi semua atau tidak.")
+    parts = urlsplit(given["url"])
+    if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1"):
+        raise PilarError(f"Setelan PILAR_OIDC_URL harus dimulai dengan https://, bukan “{given['url']}”.")
+    if find_spec("requests") is None or find_spec("jwt") is None:
+        raise PilarError("Setelan PILAR_OIDC_URL memerlukan pustaka tambahan; pasang dengan `uv sync --extra oidc`.")
+    return given
+
+
 PORT = _number("PORT", 8000, 1, 65535)
 PILAR_HOME = _prepare_home()
 PILAR_ORIGIN, _host, _https = _origin(PORT)
@@ -193,7 +211,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 # --- who signs in, and how (pilar/organisation/backends.py, docs/operations.md) ---
 AUTH_USER_MODEL = "organisation.User"
 AUTHENTICATION_BACKENDS = ["pilar.organisation.backends.SignInBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["pilar.organisation.signin.hashers.OfficeArgon2"]
 # Length and no list of what everybody guesses; no rules of composition (NIST SP 800-63B).
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"pilar.organisation.signin.passwords.{name}"}
@@ -238,6 +256,28 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds by which a telephone's clock may be wrong
+
+_outside = _outside_provider()
+PILAR_OIDC_NAME = _outside["name"]
+PILAR_OIDC_NIP_CLAIM = os.environ.get("PILAR_OIDC_NIP_CLAIM", "").strip()
+if PILAR_OIDC_NAME:
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+    SOCIALACCOUNT_ADAPTER = "pilar.organisation.signin.outside_adapter.OutsideAdapter"
+    SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "luar",
+                    "name": PILAR_OIDC_NAME,
+                    "client_id": _outside["client_id"],
+                    "secret": _outside["secret"],
+                    "settings": {"server_url": _outside["url"]},
+                }
+            ],
+        }
+    }
 
 # --- language and time ---
 LANGUAGE_CODE = "id"

@@ -17,6 +17,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.apps import apps
 from django.conf import settings as configured
 from django.contrib.auth import get_user
+from django.contrib.auth.hashers import check_password, make_password
 from django.core import mail
 from django.db import connection
 from django.template.loader import get_template
@@ -213,10 +214,14 @@ def test_passwords_that_are_taken(asn, password):
     assert passwords.faults(password, asn) == []
 
 
-def test_production_keeps_passwords_by_argon2():
+def test_production_keeps_passwords_by_argon2(settings):
     from pilar import settings as module
 
-    assert module.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    settings.PASSWORD_HASHERS = module.PASSWORD_HASHERS
+    encoded = make_password(PASSWORD)
+    assert encoded.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
+    assert check_password(PASSWORD, encoded)
+    assert not check_password(NEW, encoded)
 
 
 # --- a forgotten password -------------------------------------------------------------------------------------------
@@ -472,7 +477,8 @@ def test_every_template_that_allauth_can_show_here_is_ours():
     ]  # fmt: skip
     ours = apps.get_app_config("organisation").path
     for view in shown:
-        assert str(get_template(view.template_name).origin).startswith(ours), view.template_name
+        template = get_template(view.template_name)
+        assert str(template.origin).startswith(ours), view.template_name  # type: ignore[attr-defined]
 
 
 def test_only_what_is_used_has_an_address():

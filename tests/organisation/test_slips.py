@@ -401,3 +401,27 @@ def test_neither_code_nor_password_reaches_the_log(client, newcomer, caplog):
 def test_a_nip_is_the_name_on_the_slip(town, officer):
     person = town.person(town.training, nip="198609262015051001", status=Person.PNS)
     assert people.open_account(person, by=officer, at=AT).username == "198609262015051001"
+
+
+# --- the command line -----------------------------------------------------------------------------------------------
+
+
+def test_the_command_line_lets_the_first_administrator_in(client, town, capsys):
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    from pilar.cli import main
+
+    TOTP.activate(town.admin, generate_totp_secret())
+    assert main(["slip", town.admin.username.upper(), "--without-factors"]) == 0
+    printed = capsys.readouterr().out
+    code = printed.split("Kode: ")[1].split(" ")[0]
+    assert not Authenticator.objects.exists()
+    assert first(client, town.admin, code)["Location"] == "/akun/"
+
+
+def test_the_command_line_knows_no_stranger(db, capsys):
+    from pilar.cli import main
+
+    assert main(["slip", "tidak-ada"]) == 1
+    assert "Tidak ada akun" in capsys.readouterr().err

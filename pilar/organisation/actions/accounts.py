@@ -6,6 +6,7 @@ import secrets
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
@@ -177,6 +178,15 @@ def note_factor(user: User, event: str, kind: str, *, at: datetime) -> None:
     """Record that a second factor was added, removed or renewed. allauth has stored it already."""
     with transaction.atomic():
         ledger.record(f"account.factor_{event}", user, body=_chain(user), by=user.actor, at=at, details={"kind": kind})
+
+
+def remove_factors(user: User, *, by: str, at: datetime) -> int:
+    """Take off all second factors of somebody who has lost them: an act of the installation. How many there were."""
+    with transaction.atomic():
+        removed, _ = Authenticator.objects.filter(user=user).delete()
+        details = {"kind": "all", "count": removed}
+        ledger.record("account.factor_removed", user, body=_chain(user), by=by, at=at, details=details)
+    return removed
 
 
 def end_sessions(user: User, keys: list[str], *, at: datetime) -> int:

@@ -4,7 +4,7 @@ from allauth.account import views as account
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
-from pilar.organisation.signin import factors, own_account, views
+from pilar.organisation.signin import factors, outside, own_account, views
 
 # allauth looks its own addresses up by these names.
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("masuk/lupa/<str:who>/<str:token>/", views.reset, name="account_reset"),
     path("masuk/faktor/", factors.second_step, name="mfa_authenticate"),
     path("masuk/kunci/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("masuk/luar/", outside.leave, name="account_outside"),
+    path("masuk/luar/kembali/", outside.come_back, {"provider_id": outside.PROVIDER}, name="openid_connect_callback"),
     path("keluar/", account.logout, name="account_logout"),
     path("akun/", own_account.show, name="account"),
     path("akun/sandi/", own_account.password, name="account_password"),

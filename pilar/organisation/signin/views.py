@@ -24,6 +24,7 @@ from pilar.organisation.models import User
 from pilar.organisation.signin import throttle
 from pilar.organisation.signin.adapter import notify, send_mail
 from pilar.organisation.signin.forms import CountedForm, FirstLoginForm, ForgottenForm, NewPasswordForm
+from pilar.organisation.signin.outside import provider_link
 
 #: Where the link of a mail waits while its page is open, so that it stands in no address that a page passes on.
 _TOKEN = "pilar.reset_token"  # noqa: S105 - the name of a place
@@ -38,9 +39,7 @@ class SignInView(LoginView):  # type: ignore[misc]
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        from pilar.organisation.signin.outside import provider
-
-        return {**super().get_context_data(**kwargs), "outside": provider()}
+        return {**super().get_context_data(**kwargs), "outside": provider_link(self.request)}
 
 
 sign_in = SignInView.as_view()

@@ -74,8 +74,9 @@ def _printed(request: WorkRequest) -> HttpResponse:
         for text in refusals or ["Pilih dulu orang yang akan diberi slip. Belum ada slip yang dibuat."]:
             messages.error(request, text)
         return redirect("organisation:slips")
-    address = settings.PILAR_ORIGIN + reverse("account_first")
-    return render(request, "organisation/slips_print.html", {"slips": made, "refusals": refusals, "address": address})
+    host = settings.PILAR_ORIGIN.removeprefix("https://")
+    names = {"slips": made, "refusals": refusals, "host": host, "path": reverse("account_first").rstrip("/")}
+    return render(request, "organisation/slips_print.html", names)
 
 
 def _row(request: WorkRequest, person: Person) -> dict[str, Any]:
