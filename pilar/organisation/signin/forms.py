@@ -24,10 +24,12 @@ WRONG = (
 )
 
 
-def password_field(label: str, autocomplete: str, help_text: str = "") -> forms.CharField:
+def password_field(
+    label: str, autocomplete: str, help_text: str = "", missing: str = "Isi kata sandi."
+) -> forms.CharField:
     """A password is taken as typed: spaces count, also at its ends."""
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
-    required = {"required": "Isi kata sandi."}
+    required = {"required": missing}
     return forms.CharField(
         label=label, widget=widget, strip=False, max_length=PASSWORD_LENGTH, help_text=help_text,
         error_messages=required,
@@ -103,8 +105,8 @@ class ConfirmForm(CountedForm, ReauthenticateForm):  # type: ignore[misc]
 class NewPasswordForm(CountedForm):
     """A new password, typed twice. ``user``: whose, where that is known before."""
 
-    password1 = password_field("Kata sandi baru", "new-password", passwords.HELP)
-    password2 = password_field("Ulangi kata sandi baru", "new-password")
+    password1 = password_field("Kata sandi baru", "new-password", passwords.HELP, "Isi kata sandi baru.")
+    password2 = password_field("Ulangi kata sandi baru", "new-password", missing="Ulangi kata sandi baru.")
 
     def __init__(self, *args: Any, user: User | None = None, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -63,6 +63,7 @@ def first_login(request: HttpRequest) -> HttpResponse:
         except accounts.AccountError as error:
             form.add_error(None, error.message)
         else:
+            throttle.forgive("masuk", user)
             notify(user, "password_by_slip")
             messages.success(request, "Kata sandi Anda sudah dibuat. Mulai sekarang masuklah dengan kata sandi itu.")
             return _go_on(request, user)
@@ -111,7 +112,11 @@ def reset(request: HttpRequest, who: str, token: str) -> HttpResponse:
 
 
 def _send_link(email: str) -> None:
-    """At most three an hour would be kinder to a mailbox; the throttle of tries is the same for known and unknown."""
+    """Send the link, if there is such an account; a mailbox gets no more of them than there may be wrong tries.
+
+    Known and unknown addresses take the same way up to the sending itself, which belongs to the mail queue: sent from
+    here, its time tells them apart.
+    """
     now = timezone.now()
     user = User.objects.select_related("person").filter(email=email, is_active=True).first()
     try:
