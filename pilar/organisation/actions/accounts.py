@@ -186,7 +186,7 @@ def remove_factors(user: User, *, by: str, at: datetime) -> int:
         removed, _ = Authenticator.objects.filter(user=user).delete()
         details = {"kind": "all", "count": removed}
         ledger.record("account.factor_removed", user, body=_chain(user), by=by, at=at, details=details)
-    return removed
+    return int(removed)
 
 
 def end_sessions(user: User, keys: list[str], *, at: datetime) -> int:
