@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("pilar.kernel.cli_doctor", "memeriksa instalasi dan menyebut apa yang perlu diperbaiki"),
     "calendar": ("pilar.kernel.cli_calendar", "mengisi dan mengubah libur nasional dan cuti bersama"),
     "ledger": ("pilar.kernel.cli_ledger", "memeriksa catatan kejadian"),
+    "slip": ("pilar.organisation.cli_slip", "membuat kode masuk pertama, misalnya bagi administrator pertama"),
 }
 MANAGE = ("manage", "perintah Django, misalnya `pilar manage migrate`")
 

@@ -11,6 +11,8 @@ class OrganisationConfig(AppConfig):
     def ready(self) -> None:
         from pilar.kernel import inbox
         from pilar.organisation import guards
+        from pilar.organisation.signin import factors
 
         inbox.discover()
         guards.discover()
+        factors.connect()

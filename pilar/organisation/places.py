@@ -42,6 +42,8 @@ PLACES: Final[tuple[Place, ...]] = (
           "organisation:rules", "unit.view", RULES),
     Place("Pekerjaan latar", "Yang dikerjakan sistem di luar halaman, dan mengulang yang gagal.",
           "organisation:jobs", "job.view", RECORDS),
+    Place("Slip masuk", "Mencetak kode masuk pertama, juga bagi yang lupa kata sandi.", "organisation:slips",
+          "slip.issue", ACCESS),
 )  # fmt: skip
 
 

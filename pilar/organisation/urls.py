@@ -13,6 +13,7 @@ from pilar.organisation.views import (
     jobs,
     rights,
     rules,
+    slips,
     unit_changes,
     units,
 )  # fmt: skip
@@ -69,4 +70,5 @@ urlpatterns = [
     path("kelola/aturan/<str:code>/tetapkan/", rules.set_value, name="rule_set"),
     path("kelola/aturan/<str:code>/<int:pk>/akhiri/", rules.end, name="rule_end"),
     path("kelola/aturan/<str:code>/<int:pk>/tarik/", rules.withdraw, name="rule_withdraw"),
+    path("kelola/slip/", slips.slips, name="slips"),
 ]

@@ -259,11 +259,8 @@ def _refuse_giver(by: User, role: Role | None, user: User, unit: Unit, at: datet
 
 
 def _refuse_stranger(user: User, unit: Unit) -> None:
-    """A role is held by people of the body. An account without a person belongs where it holds roles already."""
-    body = user.person.body_id if user.person else None
-    if body is None and not user.grants.exclude(unit__body=unit.body_id).exists():
-        return
-    if body != unit.body_id:
+    """A role is held by people of the body. An account without a person, of the installation, may hold several."""
+    if user.person and user.person.body_id != unit.body_id:
         raise GrantError("Orang itu terdaftar di instansi lain. Belum ada yang berubah.")
 
 
