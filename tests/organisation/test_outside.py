@@ -144,7 +144,7 @@ def test_it_leads_to_no_foreign_place(site, provider):
 @pytest.fixture
 def load(monkeypatch, tmp_path):
     def load(**environ):
-        for name, value in {"PILAR_HOME": str(tmp_path), **environ}.items():
+        for name, value in {"PILAR_HOME": str(tmp_path), "DATABASE_URL": "", **environ}.items():
             monkeypatch.setenv(name, value)
         return runpy.run_path(module.__file__)
 
