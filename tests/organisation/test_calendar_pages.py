@@ -41,7 +41,8 @@ def keeper(loaded, client):
 @pytest.fixture
 def sole(loaded, client):
     """Somebody who keeps the calendar of every body of the installation, signed in."""
-    user = loaded.user(loaded.labour, "Pengelola contoh", "administrator", loaded.root)
+    user = people.open_system_account("pemasang@contoh.test", "Pengelola contoh", by="test", at=AT)
+    grants.give(user, "administrator", loaded.root, by=loaded.admin, at=AT, valid_from=START)
     grants.give(user, "administrator", loaded.other_root, by=loaded.other_admin, at=AT, valid_from=START)
     client.force_login(user)
     return user
