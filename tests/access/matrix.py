@@ -104,9 +104,7 @@ MATRIX: dict[str, Row] = {
     "masuk/kunci/": Row(PUBLIC, found=(200, 302)),
     "masuk/lupa/": Row(PUBLIC, found=(200, 302)),
     "masuk/lupa/terkirim/": Row(PUBLIC),
-    "masuk/lupa/<str:who>/<str:token>/": Row(
-        PUBLIC, of=lambda world, place: {"who": "x", "token": "y"}, found=(200, 410)
-    ),
+    "masuk/lupa/<str:who>/<str:token>/": Row(PUBLIC, of=lambda world, place: {"who": "x", "token": "y"}, found=(302,)),
     "masuk/luar/": Row(PUBLIC, found=(404,)),  # no outside provider is switched on
     "masuk/luar/kembali/": Row(PUBLIC, found=(404,)),
     "keluar/": Row(PUBLIC, found=(200, 302)),
@@ -114,9 +112,9 @@ MATRIX: dict[str, Row] = {
     "akun/sandi/": Row(SIGNED_IN),
     "akun/sesi/akhiri/": Row(SIGNED_IN, post=True, found=(302, 404)),
     "akun/sesi/akhiri-lainnya/": Row(SIGNED_IN, post=True, found=(302,)),
-    "akun/konfirmasi/": Row(SIGNED_IN, found=(200, 302)),
-    "akun/konfirmasi/kode/": Row(SIGNED_IN, found=(200, 302)),
-    "akun/konfirmasi/kunci/": Row(SIGNED_IN, found=(200, 302)),
+    "akun/konfirmasi/": Row(SIGNED_IN, found=(403,)),  # nothing to confirm by in this world
+    "akun/konfirmasi/kode/": Row(SIGNED_IN, found=(403,)),  # nothing to confirm by in this world
+    "akun/konfirmasi/kunci/": Row(SIGNED_IN, found=(403,)),  # nothing to confirm by in this world
     "akun/faktor/": Row(SIGNED_IN),
     "akun/faktor/aplikasi/pasang/": Row(SIGNED_IN, found=(200, 302)),
     "akun/faktor/aplikasi/lepas/": Row(SIGNED_IN, found=(200, 302, 404)),
