@@ -21,7 +21,13 @@ class Place:
 
 STRUCTURE, ACCESS, RULES, RECORDS = "Susunan", "Hak akses", "Ketentuan", "Pemeriksaan"
 
-PLACES: Final[tuple[Place, ...]] = ()
+PLACES: Final[tuple[Place, ...]] = (
+    Place("Pegawai", "Siapa bertugas di mana, data dan akunnya.", "organisation:people", "person.view", STRUCTURE),
+    Place(
+        "Impor daftar pegawai", "Membaca daftar dari kepegawaian dan menerapkan yang benar.", "organisation:imports",
+        "person.manage", STRUCTURE,
+    ),
+)  # fmt: skip
 
 
 def places_for(rights: Rights) -> list[Place]:
