@@ -131,7 +131,7 @@ def measure() -> list[tuple[str, float]]:
         ("seluruh instansi, awal nama: semua orang", ms(admin, text="pegawai")),
         ("seluruh instansi, awal nama: tidak seorang pun", ms(admin, text="zzz")),
         ("seluruh instansi, NIP lengkap", ms(admin, text="196701010000011001")),
-        ("seluruh instansi, empat angka NIP (30.000 orang)", ms(admin, text="1967")),
+        ("seluruh instansi, delapan angka NIP (30.000 orang)", ms(admin, text="19670101")),
         ("seluruh instansi, saringan unit kecil", ms(admin, unit=small)),
         ("seluruh instansi, saringan OPD biasa", ms(admin, unit=medium)),
         ("seluruh instansi, saringan OPD besar", ms(admin, unit=large)),

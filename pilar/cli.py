@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "instrument": ("pilar.workbook.cli_instrument", "mendaftar, memeriksa, dan mengimpor instrumen LKE"),
     "serve": ("pilar.kernel.supervisor", "menjalankan Pilar"),
     "clock": ("pilar.kernel.cli_clock", "menghitung ulang batas waktu setelah kalender berubah"),
+    "people": ("pilar.organisation.cli_people", "mengimpor daftar pegawai dari kepegawaian"),
     "ledger": ("pilar.kernel.cli_ledger", "memeriksa catatan kejadian"),
 }
 MANAGE = ("manage", "perintah Django, misalnya `pilar manage migrate`")

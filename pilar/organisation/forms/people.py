@@ -14,7 +14,7 @@ from pilar.organisation.actions.personal_data import PersonData
 from pilar.organisation.models import Duty, Person, Unit
 from pilar.organisation.nips import CONFIRM_LABEL, read_nip
 from pilar.organisation.people_list.units import UnitUnclear
-from pilar.organisation.queries.people import ALL, LEFT, ON_DUTY
+from pilar.organisation.queries.people import ALL, LEFT, ON_DUTY, SHORTEST, nip_digits
 from pilar.organisation.queries.unit_choice import offered, unit_named
 
 REQUIRED = "Bagian ini harus diisi."
@@ -77,6 +77,13 @@ class PeopleFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["unit"].units = units  # type: ignore[attr-defined]
         self.suggested = self.fields["unit"].offer("unit")  # type: ignore[attr-defined]
+
+    def clean_q(self) -> str:
+        text: str = self.cleaned_data["q"]
+        digits = nip_digits(text)
+        if digits and len(digits) < SHORTEST:
+            raise ValidationError(f"Ketik sedikitnya {SHORTEST} angka NIP.", code="short")
+        return text
 
 
 class PersonForm(forms.Form):

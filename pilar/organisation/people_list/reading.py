@@ -105,7 +105,7 @@ def read_row(values: dict[str, str], *, today: date) -> Reading:
 def _plain(name: str, text: str, reading: Reading) -> str:
     """The text of a column, or nothing where it is a formula, an error of Excel, or too long."""
     text = text.strip()
-    if text.lower() in _NOTHING:
+    if not text or text.lower() in _NOTHING:
         return ""
     if text.startswith("="):
         reading.error(name, "Sel ini berisi rumus, bukan nilai. Salin kolomnya, lalu tempel sebagai nilai.")
@@ -115,7 +115,7 @@ def _plain(name: str, text: str, reading: Reading) -> str:
         reading.error(name, f"Isi tidak boleh diawali “{text[0]}”. Hapus tanda itu.")
     elif len(text) > _LIMITS.get(name, 200):
         reading.error(name, f"Isi lebih dari {_LIMITS.get(name, 200)} huruf. Pendekkan.")
-    elif name in ("name", "position") and not any(letter.isalpha() for letter in text) and text:
+    elif name in ("name", "position") and not any(letter.isalpha() for letter in text):
         reading.error(name, "Isi tidak memuat satu huruf pun. Periksa apakah kolomnya tergeser.")
     else:
         return text

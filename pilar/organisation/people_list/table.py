@@ -112,7 +112,8 @@ def _number(value: float) -> str:
 
 
 def _decoded(data: bytes) -> str:
-    for encoding in filter(None, [_utf16(data), "utf-8-sig", "cp1252"]):
+    wide = _utf16(data)
+    for encoding in [wide] if wide else ["utf-8-sig", "cp1252"]:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from pilar.organisation.access import Rights
 from pilar.organisation.models import Duty, Person, Unit
@@ -20,6 +20,8 @@ from pilar.organisation.person_names import search_name
 
 #: Up to so many duties in view, their people are named one by one.
 LIMIT = 5_000
+#: Digits of a NIP that are looked for at least: the day of birth. A year alone would be everybody of that age.
+SHORTEST = 8
 ON_DUTY, LEFT, ALL = "bertugas", "berakhir", "semua"
 ORDER = ("search_name", "pk")
 _HIGHEST = "\U0010ffff"
@@ -53,6 +55,8 @@ def people(rights: Rights, day: date, wanted: Wanted, *, capability: str = "pers
     if wanted.status:
         rows = rows.filter(status=wanted.status)
     if digits:
+        if len(digits) < SHORTEST:
+            return Person.objects.none()
         rows = rows.filter(nip__gte=digits, nip__lt=f"{digits}{_HIGHEST}")
     elif start := search_name(wanted.text):
         # The bounds are for the index, in whatever order the database keeps its letters; the prefix decides.
@@ -66,7 +70,7 @@ def with_duties(rows: QuerySet[Person]) -> QuerySet[Person]:
 
 
 def nip_digits(text: str) -> str:
-    """The digits where ``text`` is (the beginning of) a NIP, else nothing."""
+    """The digits where ``text`` is (the beginning of) a NIP, else nothing. Fewer than SHORTEST find nobody."""
     digits = "".join(text.split()).replace(".", "")
     return digits if digits.isascii() and digits.isdigit() and len(digits) <= 18 else ""
 
@@ -103,15 +107,27 @@ def _on_duty(rows: QuerySet[Person], paths: list[str], day: date, which: str) ->
     whole = all(len(path) == PATH_DIGITS + 1 for path in paths)
     own = (Duty.objects.all() if whole else duties).filter(person=OuterRef("pk"))
     if which == ALL:
-        return rows if whole else rows.filter(Exists(own))
+        return rows if whole else _asked(rows, own)
     if which == ON_DUTY:
-        return rows.filter(Exists(own.filter(current(day))))
-    ended = list(duties.filter(valid_until__lt=day).values_list("person_id", flat=True)[: LIMIT + 1])
-    if len(ended) <= LIMIT:
-        rows = rows.filter(pk__in=set(ended))
-    else:
-        rows = rows.filter(Exists(own.filter(valid_until__lt=day)))
-    return rows.filter(~Exists(own.filter(current(day))))
+        return _asked(rows, own.filter(current(day)))
+    gone = duties.filter(valid_until__lt=day)
+    ended = list(gone.values_list("person_id", flat=True)[: LIMIT + 1])
+    few_ended = len(ended) <= LIMIT
+    rows = rows.filter(pk__in=set(ended)) if few_ended else _asked(rows, own.filter(valid_until__lt=day))
+    return rows.alias(now=_first(own.filter(current(day)))).filter(now__isnull=True)
+
+
+def _asked(rows: QuerySet[Person], duties: QuerySet[Duty]) -> QuerySet[Person]:
+    """Those of ``rows`` who have one of ``duties``, each asked in the order of the list.
+
+    Not by EXISTS: PostgreSQL would turn it round and collect everybody first, because it takes a range of paths for
+    very few units.
+    """
+    return rows.alias(seen=_first(duties)).filter(seen__isnull=False)
+
+
+def _first(duties: QuerySet[Duty]) -> Subquery:
+    return Subquery(duties.order_by().values("pk")[:1])
 
 
 def _under(duties: QuerySet[Duty], paths: list[str]) -> QuerySet[Duty]:

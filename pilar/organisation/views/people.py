@@ -77,9 +77,9 @@ def _columns(request: WorkRequest) -> list[Column[Person]]:
 
 
 @require_safe
-@work_page(needs="person.view")
+@work_page()
 def person_detail(request: WorkRequest, pk: int) -> HttpResponse:
-    """One person: data, duties, account and roles."""
+    """One person: data, duties, account and roles. Everybody may open the own page."""
     person = _person_or_404(request, pk)
     seen = duties_in_view(person, request.user, request.rights)
     day = request.day
