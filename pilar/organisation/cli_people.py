@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pilar.errors import PilarError
 
 if TYPE_CHECKING:
-    from pilar.organisation.models import PeopleImport, PeopleImportRow
+    from pilar.organisation.models import PeopleImport, PeopleImportRow, Unit, User
 
 SHOWN = 50  # rows that are printed with what is wrong; --json has all
 
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     return 1 if numbers["wrong"] or numbers["confirm"] else 0
 
 
-def _account(login: str):  # type: ignore[no-untyped-def]
+def _account(login: str) -> User:
     from django.db.models import Q
 
     from pilar.organisation.models import User
@@ -69,7 +69,7 @@ def _account(login: str):  # type: ignore[no-untyped-def]
     return user
 
 
-def _unit(slug: str, user, at: datetime):  # type: ignore[no-untyped-def]
+def _unit(slug: str, user: User, at: datetime) -> Unit:
     from pilar.organisation.access import visible_to
     from pilar.organisation.models import Unit
 

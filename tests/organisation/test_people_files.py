@@ -39,7 +39,7 @@ def test_csv_is_read_in_the_encodings_and_separators_of_offices(encoding, separa
 
 def test_titles_above_a_numbered_head_and_other_columns_do_no_harm():
     heads = ("No", "Jabatan", "Pangkat/Gol.", "NIP", "Nama Lengkap (dengan gelar)", "Unor")
-    rows = [
+    rows: list[dict[str, object]] = [
         {head: f"({number})" for number, head in enumerate(heads, 1)},
         {"No": 1, "Jabatan": "Pelaksana", "NIP": "198609262005051101", "Nama Lengkap (dengan gelar)": "Contoh, S.E."},
         {},
@@ -195,10 +195,13 @@ def test_whatever_is_uploaded_is_a_list_or_is_refused(data):
             read_row(values, today=TODAY)
 
 
+GOOD = xlsx(person(1), person(2))  # made once: a workbook carries the time at which it was made
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_damaged_workbook_is_a_list_or_is_refused(data):
-    good = bytearray(xlsx(person(1), person(2)))
+    good = bytearray(GOOD)
     for _ in range(data.draw(st.integers(1, 6))):
         good[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
     with suppress(ListRefused):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -206,6 +207,12 @@ class TestApplying:
         assert counts(again)["same"] == 2
         assert list(Duty.objects.values_list("pk", "valid_until")) == before
 
+    def test_somebody_with_a_nip_does_not_become_non_asn(self, town, officer):
+        known(town)
+        someone = town.person(town.training, "Contoh Lain", nip=nip(5), status=Person.PNS, position="Pramubakti")
+        row = person(5, Nama=someone.name, NIP=None, Status="Non-ASN", Jabatan="Pramubakti")
+        assert "punya NIP" in said(only(uploaded(town, officer, row)))
+
     def test_only_the_chosen_rows(self, town, officer):
         upload = uploaded(town, officer, person(1), person(2))
         apply(upload, officer, chosen=[upload.rows.get(number=3).pk])
@@ -295,7 +302,7 @@ def test_two_people_apply_one_import_at_once(request, tmp_path, monkeypatch, gua
         )
         meeting = Meeting(guarded=guarded)
         monkeypatch.setattr(people_import, "_judgement", meeting.after(people_import._judgement))
-        guard = {} if guarded else {"guard": unguarded}
+        guard: Any = {} if guarded else {"guard": unguarded}
         if not guarded:
             # Each statement is by itself; the ledger and the lock of the unit want a transaction.
             monkeypatch.setattr(ledger, "record", lambda *args, **options: None)

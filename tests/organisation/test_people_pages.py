@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv as csv_format
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -279,7 +280,7 @@ class TestChanging:
             monkeypatch.setattr(personal_data, "seal_of", meeting.after(personal_data.seal_of))
             if not guarded:
                 monkeypatch.setattr(ledger, "record", lambda *args, **options: None)
-            guard = {} if guarded else {"guard": unguarded}
+            guard: Any = {} if guarded else {"guard": unguarded}
             results = site.together(*(
                 lambda name=name: change_person(
                     person, PersonData(name, "non_asn"), by=town.admin, at=AT, seal=seal, **guard
@@ -319,7 +320,7 @@ class TestDuties:
             if not guarded:
                 monkeypatch.setattr(ledger, "record", lambda *args, **options: None)
                 monkeypatch.setattr(duties, "_held", lambda unit: unit)
-            guard = {} if guarded else {"guard": unguarded}
+            guard: Any = {} if guarded else {"guard": unguarded}
             site.together(*(
                 lambda: transfer(duty, town.labour, "Kepala", by=town.admin, at=AT, from_day=TODAY, **guard)
                 for _ in range(2)

@@ -210,6 +210,9 @@ class Known:
 
     def _changed(self, reading: Reading, unit: Unit | None, person: Person, found: Judgement) -> None:
         statuses = dict(Person.STATUSES)
+        if person.nip and reading.status in (Person.NON_ASN, Person.PARTNER):
+            message = f"{person.name} punya NIP, jadi statusnya PNS atau PPPK. Betulkan status, atau pastikan orangnya."
+            found.problems.append(Problem("status", message))
         pairs = [
             ("Nama", person.name, clean_name(reading.name)),
             ("NIP", person.nip or "", reading.nip),

@@ -73,7 +73,7 @@ def _workbook(data: bytes) -> Iterator[Sheet]:
         book = Book(data, what=WHAT, tags=_MAX_TAGS)
         for title in book.titles:
             grid = book.grid(title, rows=MAX_ROWS + _SPARE_ROWS, extras=False)
-            if grid.cut:
+            if grid.visible and grid.cut:
                 raise too_many_rows()
             if grid.visible:
                 yield _sheet(grid)
