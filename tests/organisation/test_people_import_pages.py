@@ -70,7 +70,7 @@ class TestUploading:
 
     def test_the_own_unit_is_filled_in(self, client, town, officer):
         client.force_login(officer)
-        assert 'value="dinas-tenaga-kerja"' in client.get(IMPORTS).content.decode()
+        assert 'value="Dinas Tenaga Kerja"' in client.get(IMPORTS).content.decode()
 
     def test_the_template_is_a_workbook(self, client, town, officer):
         client.force_login(officer)

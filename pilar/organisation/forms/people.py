@@ -39,7 +39,13 @@ class UnitField(forms.CharField):
             raise ValidationError(error.message, code="unclear") from error
 
     def prepare_value(self, value: Any) -> Any:
-        return value.slug if isinstance(value, Unit) else value
+        """A unit by its name, or by its slug where others have the same name."""
+        if not isinstance(value, Unit):
+            return value
+        try:
+            return value.name if unit_named(self.units, value.name) == value else value.slug
+        except UnitUnclear:
+            return value.slug
 
     def offer(self, name: str) -> list[Unit]:
         """What the page suggests for the input ``name`` (components of a ``datalist``)."""

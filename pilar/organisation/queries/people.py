@@ -3,7 +3,7 @@
 A list is ordered by an index of people, while what one sees depends on their duties. Neither side is always the better
 one to start from: for a unit of forty people the database must not walk through a million names, and for a body of a
 million it must not collect a million ids before it shows fifty. So the duties in view are counted first, up to LIMIT:
-below it the people are named one by one, above it the index is followed and each person asked (bench/people.py).
+below it their people are collected and sorted, above it the index is followed and each person asked (bench/people.py).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pilar.organisation.models import Duty, Person, Unit
 from pilar.organisation.models.unit import PATH_DIGITS, path_range
 from pilar.organisation.person_names import search_name
 
-#: Up to so many duties in view, their people are named one by one.
+#: Up to so many duties in view, their people are collected and sorted.
 LIMIT = 5_000
 #: Digits of a NIP that are looked for at least: the day of birth. A year alone would be everybody of that age.
 SHORTEST = 8
@@ -99,22 +99,28 @@ def _paths(rights: Rights, capability: str, below: Unit | None) -> list[str]:
 
 def _on_duty(rows: QuerySet[Person], paths: list[str], day: date, which: str) -> QuerySet[Person]:
     """Those of ``rows`` who are (ON_DUTY), were but are not (LEFT), or ever were (ALL) on duty under ``paths``."""
-    duties = _under(Duty.objects.order_by(), paths)  # in no order: it would be sorted before it is cut off
-    few = list(duties.values_list("person_id", "valid_from", "valid_until")[: LIMIT + 1])
-    if len(few) <= LIMIT:
-        return rows.filter(pk__in=_chosen(few, day, which))
     # Whoever is registered with a body is on duty somewhere in it: with the whole body in view no unit need be asked.
     whole = all(len(path) == PATH_DIGITS + 1 for path in paths)
-    own = (Duty.objects.all() if whole else duties).filter(person=OuterRef("pk"))
-    if which == ALL:
-        return rows if whole else _asked(rows, own)
-    if which == ON_DUTY:
-        return _asked(rows, own.filter(current(day)))
+    duties = _under(Duty.objects.order_by(), paths)  # in no order: it would be sorted before it is cut off
     gone = duties.filter(valid_until__lt=day)
-    ended = list(gone.values_list("person_id", flat=True)[: LIMIT + 1])
-    few_ended = len(ended) <= LIMIT
-    rows = rows.filter(pk__in=set(ended)) if few_ended else _asked(rows, own.filter(valid_until__lt=day))
+    own = (Duty.objects.all() if whole else duties).filter(person=OuterRef("pk"))
+    few = not whole and _few(duties)
+    if which == ALL:
+        return rows if whole else _having(rows, duties, own, few=few)
+    if which == ON_DUTY:
+        return _having(rows, duties.filter(current(day)), own.filter(current(day)), few=few)
+    rows = _having(rows, gone, own.filter(valid_until__lt=day), few=few or _few(gone))
     return rows.alias(now=_first(own.filter(current(day)))).filter(now__isnull=True)
+
+
+def _few(duties: QuerySet[Duty]) -> bool:
+    """Whether there are at most LIMIT; no more than that are counted."""
+    return duties.values("pk")[: LIMIT + 1].count() <= LIMIT
+
+
+def _having(rows: QuerySet[Person], duties: QuerySet[Duty], own: QuerySet[Duty], *, few: bool) -> QuerySet[Person]:
+    """Those of ``rows`` who have one of ``duties``: collected where they are ``few``, else each asked for ``own``."""
+    return rows.filter(pk__in=duties.values("person_id")) if few else _asked(rows, own)
 
 
 def _asked(rows: QuerySet[Person], duties: QuerySet[Duty]) -> QuerySet[Person]:
@@ -136,12 +142,3 @@ def _under(duties: QuerySet[Duty], paths: list[str]) -> QuerySet[Duty]:
         start, end = path_range(path)
         below |= Q(unit__path__gte=start, unit__path__lt=end)
     return duties.filter(below)
-
-
-def _chosen(duties: list[tuple[int, date, date | None]], day: date, which: str) -> set[int]:
-    here = {person for person, first, last in duties if first <= day and (last is None or day <= last)}
-    if which == ON_DUTY:
-        return here
-    if which == ALL:
-        return {person for person, _, _ in duties}
-    return {person for person, _, last in duties if last is not None and last < day} - here
