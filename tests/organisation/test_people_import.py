@@ -223,6 +223,25 @@ class TestApplying:
         assert apply(upload, officer, limit=3).waiting == 2
         assert apply(upload, officer, limit=3).applied == 2
 
+    def test_a_process_that_dies_in_between_leaves_whole_rows(self, town, officer, monkeypatch):
+        upload = uploaded(town, officer, *(person(n) for n in range(5)))
+        record = ledger.record
+        events = []
+
+        def dying(*args, **options):
+            events.append(args[0])
+            if len(events) == 3:
+                raise SystemExit
+            return record(*args, **options)
+
+        monkeypatch.setattr(ledger, "record", dying)
+        with pytest.raises(SystemExit):
+            apply(upload, officer)
+        assert counts(upload)["applied"] == 2
+        assert Person.objects.filter(nip__isnull=False).count() == 2
+        monkeypatch.setattr(ledger, "record", record)
+        assert apply(upload, officer).applied == 3
+
     def test_data_duty_and_account_change_together(self, town, officer):
         someone = known(town)
         user = people.open_account(someone, by=town.admin, at=AT)
