@@ -95,12 +95,13 @@ def people() -> list[tuple[str, float, str]]:
     from pilar.kernel.pager import page
     from pilar.organisation import access
     from pilar.organisation.models import Duty, Grant, Person, Unit, User
+    from pilar.organisation.queries import people as queries
 
     sections = list(Unit.objects.filter(kind=Unit.SECTION).values_list("pk", "body_id"))
     for first in range(0, PEOPLE, 50_000):
         rows = [
             Person(pk=n + 1, body_id=sections[n % len(sections)][1], name=f"Contoh {n * 7919 % PEOPLE:07d}",
-                   status=Person.NON_ASN)
+                   search_name=f"contoh {n * 7919 % PEOPLE:07d}", status=Person.NON_ASN)
             for n in range(first, first + 50_000)
         ]  # fmt: skip
         Person.objects.bulk_create(rows, batch_size=5000)
@@ -116,8 +117,8 @@ def people() -> list[tuple[str, float, str]]:
     head = User.objects.get(username="bench")
 
     def first_page(user: User) -> object:
-        seen = access.visible_to(Person, user, AT, "person.view")
-        return page(seen, QueryDict(), order=("name", "pk")).rows
+        seen = queries.people(access.rights_of(user, AT), AT.date(), queries.Wanted())
+        return page(seen, QueryDict(), order=queries.ORDER).rows
 
     return [
         ("orang: halaman pertama, satu instansi", _ms(lambda: first_page(admin), 10), "ms"),

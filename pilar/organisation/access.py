@@ -9,7 +9,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from pilar.errors import PilarError
 from pilar.kernel.scope import Unscoped, scope_of
@@ -137,8 +137,13 @@ def require(by: Actor, capability: str, unit: Unit, *, at: datetime, self_is: Pe
 # --- what one sees --------------------------------------------------------------------------------------------------
 
 
-def visible_to(model: type[M], user: Actor, at: datetime, capability: str = "unit.view") -> QuerySet[M]:
+def visible_to(
+    model: type[M], user: Actor, at: datetime, capability: str = "unit.view", *, one: bool = False
+) -> QuerySet[M]:
     """The rows of ``model`` that belong to units over which ``user`` holds ``capability``.
+
+    ``one``: a single row is looked for among them, so each row is asked instead of collecting all that are visible
+    (2 s for a million people on SQLite).
 
     Made from the model's ``scope``; raises TypeError for an Unscoped model: its room decides who sees it.
     """
@@ -154,13 +159,9 @@ def visible_to(model: type[M], user: Actor, at: datetime, capability: str = "uni
     units = Unit.objects.filter(_below(roots, "path"))
     if "units" in scope or "duties" in scope:
         # A row may have several units: a join would repeat it.
-        return rows.filter(_through_many(model, scope, units))
+        inner = model._default_manager.order_by().filter(**{f"{scope}__in": units})
+        return rows.filter(Exists(inner.filter(pk=OuterRef("pk"))) if one else Q(pk__in=inner.values("pk")))
     return rows.filter(_below(roots, f"{scope}__path"))
-
-
-def _through_many(model: type[Model], scope: str, units: QuerySet[Unit]) -> Q:
-    inner = model._default_manager.filter(**{f"{scope}__in": units}).values("pk")
-    return Q(pk__in=inner)
 
 
 def _below(paths: Iterable[str], lookup: str) -> Q:

@@ -14,7 +14,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -108,13 +108,16 @@ def visible_or_404(
     **lookup: Any,
 ) -> M:
     """The one row of ``model`` that ``request.user`` sees by ``capability``; ``rows`` adds select_related and such."""
-    seen = visible_to(model, request.user, request.at, capability)
-    if rows is not None:
-        seen = rows.filter(pk__in=seen.values("pk"))
-    found = seen.filter(**lookup).first()
+    seen = visible_to(model, request.user, request.at, capability, one=True).filter(**lookup)
+    found = (seen if rows is None else rows.filter(pk__in=seen.values("pk"))).first()
     if found is None:
         raise Http404
     return found
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, also where nothing is filled in; None where the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def attempt(form: BaseForm, act: Callable[[], T]) -> T | None:

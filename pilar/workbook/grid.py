@@ -111,11 +111,15 @@ class Grid:
 class Book:
     """An opened workbook. Sheets are read on demand and only as far as asked."""
 
-    def __init__(self, data: bytes) -> None:
-        """Raises WorkbookError where ``data`` is not a workbook that can be opened safely."""
-        self.archive: Archive = open_archive(data)
+    def __init__(self, data: bytes, *, what: str = "LKE", tags: int = _MAX_TAGS) -> None:
+        """Raises WorkbookError where ``data`` is not a workbook that can be opened safely.
+
+        ``what`` is its name in messages; ``tags`` is how much of a part is parsed at most.
+        """
+        self.archive: Archive = open_archive(data, what=what)
+        meter = _Meter(what, tags)
         try:
-            self._values, self._formulas = _load(data, data_only=True), _load(data, data_only=False)
+            self._values, self._formulas = _load(data, meter, data_only=True), _load(data, meter, data_only=False)
             self.titles = tuple(self._values.sheetnames[:MAX_SHEETS])
         except Exception as error:
             raise _unreadable(error) from error
@@ -183,10 +187,18 @@ class Book:
         }
 
 
-def _load(data: bytes, *, data_only: bool) -> Workbook:
+@dataclass(frozen=True, slots=True)
+class _Meter:
+    """How many tags of a part may be parsed, and what to call the file that has more."""
+
+    what: str
+    tags: int
+
+
+def _load(data: bytes, meter: _Meter, *, data_only: bool) -> Workbook:
     """What openpyxl's load_workbook does, with a meter between the archive and the parser."""
     reader = ExcelReader(BytesIO(data), read_only=True, data_only=data_only, keep_links=False)
-    reader.archive = _MeteredZip(BytesIO(data))
+    reader.archive = _MeteredZip(BytesIO(data), meter)
     reader.read()
     return reader.wb
 
@@ -194,16 +206,20 @@ def _load(data: bytes, *, data_only: bool) -> Workbook:
 class _MeteredZip(zipfile.ZipFile):
     """Hands out every part only up to so many tags."""
 
+    def __init__(self, file: IO[bytes], meter: _Meter) -> None:
+        super().__init__(file)
+        self._meter = meter
+
     def open(self, *args: Any, **kwargs: Any) -> Any:
         stream = super().open(*args, **kwargs)
-        return _Metered(stream, rows="/worksheets/" in stream.name)
+        return _Metered(stream, self._meter, rows="/worksheets/" in stream.name)
 
 
 class _Metered:
     """A part on its way to the parser. Rows far below the form cost nothing, as the parser never asks for them."""
 
-    def __init__(self, stream: IO[bytes], *, rows: bool) -> None:
-        self.stream, self.rows = stream, rows
+    def __init__(self, stream: IO[bytes], meter: _Meter, *, rows: bool) -> None:
+        self.stream, self.meter, self.rows = stream, meter, rows
         self.tags = self.tags_in_row = 0
 
     def read(self, size: int = -1) -> bytes:
@@ -211,8 +227,8 @@ class _Metered:
         tags = part.count(b"<")
         self.tags += tags
         self.tags_in_row = tags if b"row" in part else self.tags_in_row + tags
-        if self.tags > _MAX_TAGS or (self.rows and self.tags_in_row > _MAX_TAGS_IN_ROW):
-            raise too_large_inside()
+        if self.tags > self.meter.tags or (self.rows and self.tags_in_row > _MAX_TAGS_IN_ROW):
+            raise too_large_inside(self.meter.what)
         return part
 
     def close(self) -> None:

@@ -50,6 +50,15 @@ def thing(kind: str, name: str = "pk") -> Arguments:
     return lambda world, place: {name: world.things[kind, place].pk}
 
 
+def _duty(world: World, place: str) -> dict[str, Any]:
+    person = world.people[place]
+    return {"pk": person.pk, "duty_pk": person.duties.get().pk}
+
+
+def _line(world: World, place: str) -> dict[str, Any]:
+    return {"pk": world.things["import", place].pk, "number": 2}
+
+
 def _appointment(world: World, place: str) -> dict[str, Any]:
     return {"slug": world.there[place].slug, "person": world.people[place].pk}
 
@@ -148,6 +157,30 @@ MATRIX: dict[str, Row] = {
     "kelola/loket/<int:pk>/keadaan/": Row(
         "catalogue.manage", of=thing("desk"), sees="catalogue.manage", post=True, found=(302,)
     ),
+    # people; the last address of a person is also seen by the person
+    "kelola/pegawai/": Row("person.view"),
+    "kelola/pegawai/baru/": Row("person.manage"),
+    "kelola/pegawai/<int:pk>/": Row(SIGNED_IN, of=thing("person"), sees="person.view"),
+    "kelola/pegawai/<int:pk>/ubah/": Row("person.manage", of=thing("person"), sees="person.view"),
+    "kelola/pegawai/<int:pk>/akun/buka/": Row("person.manage", of=thing("accountless"), sees="person.view"),
+    "kelola/pegawai/<int:pk>/akun/tutup/": Row("person.manage", of=thing("person"), sees="person.view"),
+    "kelola/pegawai/<int:pk>/tugas/baru/": Row("person.manage", of=thing("person"), sees="person.view"),
+    "kelola/pegawai/<int:pk>/tugas/<int:duty_pk>/pindah/": Row("person.manage", of=_duty, sees="person.view"),
+    "kelola/pegawai/<int:pk>/tugas/<int:duty_pk>/akhiri/": Row("person.manage", of=_duty, sees="person.view"),
+    "kelola/pegawai/impor/": Row("person.manage"),
+    "kelola/pegawai/impor/contoh.xlsx": Row("person.manage"),
+    "kelola/pegawai/impor/<int:pk>/": Row("person.manage", of=thing("import"), sees="person.manage"),
+    "kelola/pegawai/impor/<int:pk>/baris/<int:number>/": Row("person.manage", of=_line, sees="person.manage"),
+    "kelola/pegawai/impor/<int:pk>/baris/<int:number>/keluarkan/": Row(
+        "person.manage", of=_line, sees="person.manage", post=True, found=(302,)
+    ),
+    "kelola/pegawai/impor/<int:pk>/terapkan/": Row(
+        "person.manage", of=thing("import"), sees="person.manage", post=True, found=(302,)
+    ),
+    "kelola/pegawai/impor/<int:pk>/perlu-dibetulkan.xlsx": Row(
+        "person.manage", of=thing("import"), sees="person.manage"
+    ),
+    "kelola/pegawai/impor/<int:pk>/hapus/": Row("person.manage", of=thing("import"), sees="person.manage"),
     # acting heads
     "kelola/pelaksana/": Row("acting.appoint"),
     "kelola/pelaksana/baru/": Row("acting.appoint"),

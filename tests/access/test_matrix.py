@@ -87,6 +87,7 @@ def test_everybody_gets_what_the_access_table_says(world, route):
         for place in PLACES if row.of else PLACES[:1]:
             address = filled(route, row.of(world, place) if row.of else {}) + row.query
             answer = client.post(address) if row.post else client.get(address)
+            answer.close()  # a download holds a file
             right = expected(world, row, actor, place)
             if answer.status_code not in right:
                 wrong.append(f"{actor.name}, {place}: {answer.status_code} instead of {sorted(right)}")

@@ -18,6 +18,7 @@ from pilar.kernel.models.jobs import JobState
 from pilar.kernel.models.rules import RuleUnit, Verification
 from pilar.organisation.access import local_day
 from pilar.organisation.actions import acting, catalogue, grants, units
+from pilar.organisation.actions.people_import import upload_list
 from pilar.organisation.models import Duty, Person, Unit, User
 from pilar.organisation.roles import ROLES
 from tests.organisation.town import AT, START, Town, build
@@ -85,6 +86,8 @@ def _furnish(world: World, place: str, unit: Unit) -> None:
     world.people[place] = user.person
     world.things["account", place] = user
     world.things["person", place] = user.person
+    world.things["accountless", place] = town.person(unit, f"Tanpa akun {place}")
+    world.things["import", place] = upload_list(unit, b"nama;jabatan\n;Pelaksana\n", "daftar.csv", by=by, at=AT)
     world.things["grant", place] = grants.give(user, "staff", unit, by=by, at=AT, valid_from=START)
     world.things["service", place] = catalogue.add_service(unit, f"Layanan {place}", by=by, at=AT)
     world.things["desk", place] = catalogue.add_desk(unit, f"Loket {place}", [], by=by, at=AT)

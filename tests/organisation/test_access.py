@@ -58,8 +58,13 @@ def row_of(model, town):
         ),
         UserSession: lambda: UserSession.objects.create(session_key="x", user=person.user, expire_date=AT),
     }
-    from pilar.organisation.models import Desk, Service, UnitChange
+    from pilar.organisation.models import Desk, PeopleImport, PeopleImportRow, Service, UnitChange
 
+    def upload():
+        return PeopleImport.objects.create(unit=town.training, filename="daftar.csv", uploaded_by="1", uploaded_at=AT)
+
+    rows[PeopleImport] = upload
+    rows[PeopleImportRow] = lambda: PeopleImportRow.objects.create(upload=upload(), number=2, state="wrong")
     rows[Service] = lambda: Service.objects.create(unit=town.training, name="Pelatihan", slug="pelatihan")
     rows[Desk] = lambda: Desk.objects.create(unit=town.training, name="Loket 1", slug="loket-1")
     rows[UnitChange] = lambda: UnitChange.objects.create(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from pilar.errors import PilarError
 from pilar.kernel import ledger
-from pilar.organisation.access import require
+from pilar.organisation.access import require, rights_of
 from pilar.organisation.models import Body, Duty, Person, Unit, User
+from pilar.organisation.person_names import clean_name
 
 _CODE_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -23,24 +26,80 @@ class PersonError(PilarError):
 def add_person(
     unit: Unit, name: str, *, status: str, position: str, by: User, at: datetime, valid_from: date,
     nip: str | None = None, email: str = "", phone: str = "", rank_level: str = "", leads: bool = False,
-    basis: str = "",
+    basis: str = "", nip_note: str = "",
 ) -> Person:  # fmt: skip
-    """Register somebody on duty at ``unit``. ``nip``: 18 digits, checked by the caller."""
+    """Register somebody on duty at ``unit``. ``nip``: 18 digits, checked by the caller (``nips.read_nip``)."""
     require(by, "person.manage", unit, at=at)
-    with transaction.atomic():
-        unit = _held(unit)
-        _refuse_closed(unit, valid_from, None)
-        if nip and Person.objects.filter(nip=nip).exists():
-            raise PersonError("NIP itu sudah terdaftar; buka datanya dan tambahkan tugas baru. Belum ada yang berubah.")
-        person = Person.objects.create(
-            body=unit.body, name=name.strip(), nip=nip or None, status=status, email=email.strip().lower(), phone=phone
-        )
-        Duty.objects.create(
-            person=person, unit=unit, position=position.strip(), rank_level=rank_level, leads=leads, basis=basis,
-            valid_from=valid_from,
+    with refusing_a_second_nip(), transaction.atomic():
+        person = insert_person(
+            unit, name, status=status, position=position, by=by, at=at, valid_from=valid_from, nip=nip, email=email,
+            phone=phone, rank_level=rank_level, leads=leads, basis=basis, nip_note=nip_note,
         )  # fmt: skip
-        ledger.record("person.added", person, body=unit.body.uuid, by=by.actor, at=at, details={"nip": nip})
+        ledger.record("person.added", person, body=person.body.uuid, by=by.actor, at=at, details={"nip": nip})
     return person
+
+
+def insert_person(
+    unit: Unit, name: str, *, status: str, position: str, by: User, at: datetime, valid_from: date, nip: str | None,
+    email: str, phone: str, rank_level: str, leads: bool, basis: str, nip_note: str,
+) -> Person:  # fmt: skip
+    """The rows of ``add_person``, for a transaction that records later."""
+    unit = _held(unit)
+    _refuse_closed(unit, valid_from, None)
+    if nip:
+        refuse_taken_nip(nip, by, at)
+    person = Person.objects.create(
+        body=unit.body, name=clean_name(name), nip=nip or None, status=status, email=email.strip().lower(),
+        phone=phone, nip_note=nip_note.strip() if nip else "",
+    )  # fmt: skip
+    Duty.objects.create(
+        person=person, unit=unit, position=position.strip(), rank_level=rank_level, leads=leads, basis=basis,
+        valid_from=valid_from,
+    )  # fmt: skip
+    return person
+
+
+def insert_duty(
+    person: Person, unit: Unit, position: str, *, valid_from: date, rank_level: str = "", leads: bool = False,
+    basis: str = "", valid_until: date | None = None,
+) -> Duty:  # fmt: skip
+    """The row of ``add_duty``, for a transaction that records later."""
+    unit = _held(unit)
+    _refuse_stranger(person, unit)
+    _refuse_closed(unit, valid_from, valid_until)
+    return Duty.objects.create(
+        person=person, unit=unit, position=position.strip(), rank_level=rank_level, leads=leads, basis=basis,
+        valid_from=valid_from, valid_until=valid_until,
+    )  # fmt: skip
+
+
+def refuse_taken_nip(nip: str, by: User, at: datetime, *, of: Person | None = None) -> None:
+    """Raise PersonError where somebody else has ``nip``. Whoever may see that person is told who it is."""
+    other = Person.objects.filter(nip=nip).first()
+    if other is None or other == of:
+        return
+    rights = rights_of(by, at)
+    seen = [duty for duty in other.duties.select_related("unit") if rights.may("person.view", duty.unit.path)]
+    if not seen:
+        raise PersonError(
+            "NIP itu sudah terdaftar di luar lingkup Anda. Periksa angkanya; bila benar, mintalah administrator "
+            "instansi menanganinya. Belum ada yang berubah."
+        )
+    raise PersonError(
+        f"NIP itu sudah terdaftar atas nama {other.name}, {seen[0].position} di {seen[0].unit}. Buka data orang itu "
+        "dan tambahkan tugasnya, atau periksa angkanya. Belum ada yang berubah."
+    )
+
+
+@contextmanager
+def refusing_a_second_nip() -> Iterator[None]:
+    """Around a transaction: two people who register one NIP at the same moment are kept apart by the database."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "nip" not in str(error):
+            raise
+        raise PersonError("NIP itu baru saja terdaftar. Muat ulang halaman; belum ada yang berubah.") from error
 
 
 def add_duty(
@@ -51,12 +110,9 @@ def add_duty(
     require(by, "person.manage", unit, at=at)
     _refuse_reversed(valid_from, valid_until)
     with transaction.atomic():
-        unit = _held(unit)
-        _refuse_stranger(person, unit)
-        _refuse_closed(unit, valid_from, valid_until)
-        duty = Duty.objects.create(
-            person=person, unit=unit, position=position.strip(), rank_level=rank_level, leads=leads, basis=basis,
-            valid_from=valid_from, valid_until=valid_until,
+        duty = insert_duty(
+            person, unit, position, valid_from=valid_from, rank_level=rank_level, leads=leads, basis=basis,
+            valid_until=valid_until,
         )  # fmt: skip
         ledger.record("duty.added", duty, body=unit.body.uuid, by=by.actor, at=at, details={"unit": unit.pk})
     return duty
@@ -161,6 +217,15 @@ def close_account(user: User, body: Body, unit: Unit, *, by: User, at: datetime)
         User.objects.filter(pk=user.pk).update(is_active=False)
         user.is_active = False
         ledger.record("account.closed", user, body=body.uuid, by=by.actor, at=at)
+
+
+def reopen_account(user: User, body: Body, unit: Unit, *, by: User, at: datetime) -> None:
+    """Let somebody sign in again, with the password and the roles that the account had."""
+    require(by, "person.manage", unit, at=at)
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(is_active=True)
+        user.is_active = True
+        ledger.record("account.reopened", user, body=body.uuid, by=by.actor, at=at)
 
 
 def _printed_name() -> str:

@@ -36,6 +36,26 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="PeopleImport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("filename", models.CharField(max_length=255, verbose_name="nama berkas")),
+                (
+                    "columns",
+                    models.JSONField(
+                        default=dict,
+                        help_text="Kolom yang dikenali, dengan huruf kolomnya di berkas.",
+                        verbose_name="kolom",
+                    ),
+                ),
+                ("uploaded_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="diunggah oleh")),
+                ("uploaded_at", models.DateTimeField(db_index=True, verbose_name="diunggah pada")),
+            ],
+            options={
+                "ordering": ("-uploaded_at", "-pk"),
+            },
+        ),
+        migrations.CreateModel(
             name="Body",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -119,6 +139,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "search_name",
+                    models.CharField(
+                        editable=False,
+                        help_text="Nama tanpa gelar dalam huruf kecil; daftar diurutkan dan dicari dengannya. Diisi saat disimpan.",
+                        max_length=200,
+                        verbose_name="nama untuk urutan",
+                    ),
+                ),
+                (
                     "nip",
                     models.CharField(
                         blank=True,
@@ -127,6 +156,15 @@ class Migration(migrations.Migration):
                         null=True,
                         unique=True,
                         verbose_name="NIP/NI PPPK",
+                    ),
+                ),
+                (
+                    "nip_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Bila nomornya tampak janggal tetapi benar: SK yang dicocokkan, dan oleh siapa.",
+                        max_length=200,
+                        verbose_name="catatan NIP",
                     ),
                 ),
                 (
@@ -164,6 +202,91 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="PeopleImportRow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(help_text="Nomor baris di berkas.", verbose_name="baris")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "Baru"),
+                            ("changed", "Berubah"),
+                            ("same", "Sama"),
+                            ("confirm", "Perlu dipastikan"),
+                            ("wrong", "Salah"),
+                            ("applied", "Sudah diterapkan"),
+                        ],
+                        max_length=10,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        blank=True,
+                        help_text="Sidik NIP, atau nama, unit, dan jabatan: sama bila barisnya ganda.",
+                        max_length=64,
+                        verbose_name="kunci",
+                    ),
+                ),
+                (
+                    "values",
+                    models.JSONField(default=dict, help_text="Isi tiap kolom seperti di berkas.", verbose_name="isi"),
+                ),
+                (
+                    "problems",
+                    models.JSONField(
+                        default=list, help_text="Kolom, sel, dan apa yang perlu dibetulkan.", verbose_name="masalah"
+                    ),
+                ),
+                (
+                    "changes",
+                    models.JSONField(
+                        default=list, help_text="Apa yang akan berubah: lama dan baru.", verbose_name="perubahan"
+                    ),
+                ),
+                (
+                    "confirmed",
+                    models.BooleanField(
+                        default=False, help_text="NIP sudah dicocokkan dengan SK.", verbose_name="dipastikan"
+                    ),
+                ),
+                (
+                    "same_as",
+                    models.CharField(
+                        blank=True,
+                        help_text="Untuk nama yang sama tanpa NIP: nomor orangnya, atau “new” bila orang lain.",
+                        max_length=20,
+                        verbose_name="orang yang dimaksud",
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="organisation.peopleimport",
+                        verbose_name="impor",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="import_rows",
+                        to="organisation.person",
+                        verbose_name="orang",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
@@ -410,6 +533,17 @@ class Migration(migrations.Migration):
                 "ordering": ("name", "pk"),
             },
         ),
+        migrations.AddField(
+            model_name="peopleimport",
+            name="unit",
+            field=models.ForeignKey(
+                help_text="Isi daftar hanya mengenai unit ini dan unit di bawahnya.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="people_imports",
+                to="organisation.unit",
+                verbose_name="unit",
+            ),
+        ),
         migrations.CreateModel(
             name="Grant",
             fields=[
@@ -620,7 +754,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="person",
-            index=models.Index(fields=["body", "name", "id"], name="person_by_name"),
+            index=models.Index(fields=["body", "search_name", "id"], name="person_by_name"),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(fields=["body", "status", "search_name", "id"], name="person_by_status"),
         ),
         migrations.AddIndex(
             model_name="person",
@@ -630,6 +768,12 @@ class Migration(migrations.Migration):
             model_name="person",
             constraint=models.CheckConstraint(
                 condition=models.Q(("name", ""), _negated=True), name="person_has_a_name"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("search_name", ""), _negated=True), name="person_has_a_place_in_lists"
             ),
         ),
         migrations.AddConstraint(
@@ -648,6 +792,25 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("nip__isnull", True), ("status__in", ["pns", "pppk"]), _connector="OR"),
                 name="person_nip_only_for_asn",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="peopleimportrow",
+            index=models.Index(fields=["upload", "state", "number"], name="people_import_row_state"),
+        ),
+        migrations.AddIndex(
+            model_name="peopleimportrow",
+            index=models.Index(fields=["upload", "key"], name="people_import_row_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="peopleimportrow",
+            constraint=models.UniqueConstraint(fields=("upload", "number"), name="people_import_row_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="peopleimportrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["new", "changed", "same", "confirm", "wrong", "applied"])),
+                name="people_import_row_state_known",
             ),
         ),
         migrations.AddConstraint(
@@ -719,6 +882,10 @@ class Migration(migrations.Migration):
                 condition=models.Q(("name", ""), _negated=True), name="service_has_a_name"
             ),
         ),
+        migrations.AddIndex(
+            model_name="peopleimport",
+            index=models.Index(fields=["unit", "-uploaded_at"], name="people_import_of_unit"),
+        ),
         migrations.AddConstraint(
             model_name="grant",
             constraint=models.CheckConstraint(
@@ -757,6 +924,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="duty",
             index=models.Index(fields=["kind", "valid_until"], name="duty_by_kind"),
+        ),
+        migrations.AddIndex(
+            model_name="duty",
+            index=models.Index(
+                condition=models.Q(("valid_until__isnull", False)), fields=["valid_until"], name="duty_ended"
+            ),
         ),
         migrations.AddConstraint(
             model_name="duty",

@@ -7,6 +7,8 @@ from pilar.organisation.models.catalogue import Service as Service
 from pilar.organisation.models.grant import Grant as Grant
 from pilar.organisation.models.people import Duty as Duty
 from pilar.organisation.models.people import Person as Person
+from pilar.organisation.models.people_import import PeopleImport as PeopleImport
+from pilar.organisation.models.people_import import PeopleImportRow as PeopleImportRow
 from pilar.organisation.models.session import UserSession as UserSession
 from pilar.organisation.models.unit import Unit as Unit
 from pilar.organisation.models.unit import UnitChange as UnitChange

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +10,7 @@ from django.db.models.lookups import Exact
 
 from pilar.organisation.models.body import Body
 from pilar.organisation.models.unit import Unit
+from pilar.organisation.person_names import search_name
 
 
 class Person(models.Model):
@@ -21,9 +23,17 @@ class Person(models.Model):
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="people", verbose_name="instansi")
     name = models.CharField("nama", max_length=200, help_text="Nama lengkap dengan gelar, seperti di SK.")
+    search_name = models.CharField(
+        "nama untuk urutan", max_length=200, editable=False,
+        help_text="Nama tanpa gelar dalam huruf kecil; daftar diurutkan dan dicari dengannya. Diisi saat disimpan.",
+    )  # fmt: skip
     nip = models.CharField(
         "NIP/NI PPPK", max_length=18, unique=True, null=True, blank=True,
         help_text="18 angka. Kosong untuk non-ASN dan petugas mitra.",
+    )  # fmt: skip
+    nip_note = models.CharField(
+        "catatan NIP", max_length=200, blank=True,
+        help_text="Bila nomornya tampak janggal tetapi benar: SK yang dicocokkan, dan oleh siapa.",
     )  # fmt: skip
     status = models.CharField("status", max_length=10, choices=STATUSES)
     email = models.EmailField("surel", blank=True, help_text="Boleh kosong; tanpa surel dipakai slip masuk pertama.")
@@ -33,6 +43,7 @@ class Person(models.Model):
         ordering = ("name", "pk")
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="person_has_a_name"),
+            models.CheckConstraint(condition=~Q(search_name=""), name="person_has_a_place_in_lists"),
             models.CheckConstraint(
                 condition=Q(nip__isnull=True) | Q(Exact(Length("nip"), 18)), name="person_nip_has_18_digits"
             ),
@@ -41,12 +52,20 @@ class Person(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["body", "name", "id"], name="person_by_name"),
+            models.Index(fields=["body", "search_name", "id"], name="person_by_name"),
+            models.Index(fields=["body", "status", "search_name", "id"], name="person_by_status"),
             models.Index(fields=["name", "id"], name="person_name"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_name = search_name(self.name)
+        fields = kwargs.get("update_fields")
+        if fields is not None and "name" in fields:
+            kwargs["update_fields"] = {*fields, "search_name"}
+        super().save(*args, **kwargs)
 
     def duty_on(self, day: date) -> Duty | None:
         """The duty by which the person acts on ``day``: the definitive one before an acting one, the newest first."""
@@ -88,7 +107,11 @@ class Duty(models.Model):
             ),
         ]
         # Acting heads are few among the duties of a large body.
-        indexes = [models.Index(fields=["kind", "valid_until"], name="duty_by_kind")]
+        indexes = [
+            models.Index(fields=["kind", "valid_until"], name="duty_by_kind"),
+            # Who has left is looked for among the duties that have an end, which are few as well.
+            models.Index(fields=["valid_until"], name="duty_ended", condition=Q(valid_until__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.capacity
