@@ -9,18 +9,19 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
+from pilar.organisation import giving
 from pilar.organisation.access import Actor, rights_of, visible_to
 from pilar.organisation.models import Duty, Grant, Person, Unit, User
 from pilar.organisation.models.unit import path_range
 from pilar.organisation.queries.units import current
-from pilar.organisation.roles import CAPABILITIES, ROLES, Role, roles_given_by
+from pilar.organisation.roles import CAPABILITIES, ROLES, Role
 
 NOW, COMING, PAST = "sekarang", "akan-datang", "berakhir"
 
 
 def grants_seen(user: Actor, at: datetime) -> QuerySet[Grant]:
     """The roles over whose units ``user`` holds ``grant.view``; holder and unit come along."""
-    return visible_to(Grant, user, at, "grant.view").select_related("user__person", "unit")
+    return visible_to(Grant, user, at, "grant.view").select_related("user__person", "unit", "given_from")
 
 
 def at_that_time(time: str, day: date) -> Q:
@@ -41,14 +42,14 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
 
 def givable_roles(user: Actor, at: datetime) -> list[Role]:
     """The roles that ``user`` may give anywhere, in the order of the table."""
-    return roles_given_by({held.role.code for held in rights_of(user, at).held if "grant.give" in held.role.may})
+    return giving.giveable(rights_of(user, at))
 
 
 def givable_units(user: Actor, at: datetime, role: Role, day: date) -> QuerySet[Unit]:
     """The units, open on ``day``, at which ``user`` may give ``role``."""
     reached = Q(pk__in=[])
     for held in rights_of(user, at).held:
-        if held.role.code in role.given_by and "grant.give" in held.role.may:
+        if held.role.code in giving.givers_of(role, vacant=True) and giving.GIVES in held.role.may:
             start, end = path_range(held.path)
             reached |= Q(path__gte=start, path__lt=end)
     return Unit.objects.filter(reached, current(day), kind__in=role.held_at)
@@ -78,7 +79,9 @@ class Answer:
 
 
 GIVERS: Final[dict[str, str]] = {
-    role.code: ", ".join(ROLES[code].label for code in role.given_by) for role in ROLES.values()
+    role.code: ", ".join(ROLES[code].label for code in role.given_by)
+    + ("; selama kosong: " + ", ".join(ROLES[code].label for code in role.vacant_by) if role.vacant_by else "")
+    for role in ROLES.values()
 }
 
 

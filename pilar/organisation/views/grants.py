@@ -246,7 +246,7 @@ def _told(grant: Grant) -> list[tuple[str, object]]:
 
 def _grant(request: WorkRequest, pk: int) -> Grant:
     """A role that one sees by ``grant.view``, or one's own."""
-    rows = Grant.objects.select_related("user__person", "unit__body")
+    rows = Grant.objects.select_related("user__person", "unit__body", "given_from")
     own = rows.filter(pk=pk, user=request.user).first()
     seen = own or rows.filter(pk__in=queries.grants_seen(request.user, request.at).filter(pk=pk).values("pk")).first()
     if seen is None:

@@ -1,0 +1,65 @@
+"""Who may give which role where: read from the access table and from rights that are at hand, without a query.
+
+Two things keep authority where it comes from. A role that gives roles is ended only from where it was given, or from
+above: whoever a head makes a second head cannot remove the first. And nobody passes on the own role for longer than he
+holds it himself: a head for three days makes no head for good.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pilar.organisation.access import Held, Rights
+from pilar.organisation.models import Grant
+from pilar.organisation.roles import ROLES, Role
+
+GIVES = "grant.give"
+
+
+def givers_of(role: Role, *, vacant: bool) -> frozenset[str]:
+    """Codes of the roles that give ``role``; ``vacant``: nobody holds it at that unit."""
+    return frozenset(role.given_by + role.vacant_by if vacant else role.given_by)
+
+
+def standings(rights: Rights, role: Role, path: str, *, vacant: bool = False) -> list[Held]:
+    """What one holds by which one may give ``role`` at the unit with ``path``; the topmost first."""
+    codes = givers_of(role, vacant=vacant)
+    found = [held for held in rights.held if held.role.code in codes and GIVES in held.role.may and held.reaches(path)]
+    return sorted(found, key=lambda held: len(held.path))
+
+
+def own_limit(found: list[Held], role: Role) -> date | None:
+    """The last day until which ``role`` may be given by ``found``; None without a limit.
+
+    Only the own role has one: who gives another role acts for the office, not for the own days in it.
+    """
+    ends = [held.until if held.role.code == role.code else None for held in found]
+    return None if None in ends else max((end for end in ends if end), default=None)
+
+
+def may_end(rights: Rights, grant: Grant) -> bool:
+    """Whether one may end ``grant``; its unit and ``given_from`` come with it.
+
+    A role that the table no longer knows is ended by an administrator. What the installation gave counts as given from
+    the unit itself.
+    """
+    role, path = ROLES.get(grant.role), grant.unit.path
+    if role is None:
+        return "administrator" in rights.roles_over(path)
+    found = standings(rights, role, path)
+    if not role.has_authority:
+        return bool(found)
+    source = grant.given_from.path if grant.given_from else path
+    return any(held.reaches(source) for held in found)
+
+
+def passes_on(rights: Rights, grant: Grant) -> bool:
+    """Whether a holder of ``grant``'s role may hand over the own one: where the table lets its holders give it."""
+    role = ROLES.get(grant.role)
+    return role is not None and role.code in role.given_by and role.code in rights.roles_over(grant.unit.path)
+
+
+def giveable(rights: Rights) -> list[Role]:
+    """The roles that one may give somewhere, in the order of the table; also those given only while vacant."""
+    codes = {held.role.code for held in rights.held if GIVES in held.role.may}
+    return [role for role in ROLES.values() if codes & givers_of(role, vacant=True)]
