@@ -9,8 +9,9 @@ class OrganisationConfig(AppConfig):
     verbose_name = "Organisasi"
 
     def ready(self) -> None:
-        from pilar.kernel import inbox
+        from pilar.kernel import event_names, inbox
         from pilar.organisation import guards
 
         inbox.discover()
+        event_names.discover()
         guards.discover()

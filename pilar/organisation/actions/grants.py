@@ -64,6 +64,18 @@ def give_to(
     return grant
 
 
+def could_give(
+    person: Person, role: str, unit: Unit, *, by: User, at: datetime, valid_from: date,
+    valid_until: date | None = None, area: int | None = None, basis: str = "",
+) -> bool:  # fmt: skip
+    """Raise what ``give_to`` would raise now, and change nothing; ``basis`` decides nothing."""
+    account = User.objects.select_related("person").filter(person=person).first() or User(person_id=person.pk)
+    refuse_giver(by, role, account, unit, at, valid_from, valid_until)
+    if account.pk:
+        refuse_unfit(account, ROLES[role], unit, valid_from, valid_until, area)
+    return True
+
+
 def give_first(user: User, unit: Unit, *, by: str, at: datetime, role: str = "administrator") -> Grant:
     """Make ``user`` the first administrator or inspector of a body that has none: an act of the installation."""
     if role not in FIRST:
@@ -115,6 +127,16 @@ def hand_over_to(grant: Grant, person: Person, *, by: User, at: datetime, from_d
         _record_hand_over(grant, new, by, at)
     _forget(to, grant.user)
     return new
+
+
+def could_hand_over(grant: Grant, person: Person, *, by: User, at: datetime, from_day: date, basis: str) -> bool:
+    """Raise what ``hand_over_to`` would raise now, and change nothing."""
+    account = User.objects.select_related("person").filter(person=person).first() or User(person_id=person.pk)
+    refuse_hand_over(by, grant, account, at, from_day)
+    refuse_rewriting(grant, from_day - timedelta(days=1), local_day(at, grant.unit.body))
+    if account.pk:
+        refuse_unfit(account, ROLES[grant.role], grant.unit, from_day, grant.valid_until, grant.area)
+    return True
 
 
 def _handed_over(grant: Grant, to: User, by: User, at: datetime, from_day: date, basis: str) -> Grant:

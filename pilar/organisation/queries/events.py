@@ -1,4 +1,4 @@
-"""The ledger of a body as a list for auditors: codes in words, accounts by name. It is read here and nowhere else.
+"""The ledger of a body as a list for auditors. It is read here and nowhere else.
 
 An entry holds no unit, so nobody could say which entries belong to one OPD: ``ledger.view`` counts at the root of a
 body only.
@@ -8,48 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pilar.kernel.models.ledger import LedgerCheckpoint, LedgerEntry, LedgerHead
 from pilar.organisation.access import Rights
-from pilar.organisation.models import Body, Unit
+from pilar.organisation.models import Body, Unit, User
 
-#: Code of an event → what happened. A test keeps it complete.
-EVENTS: Final[dict[str, str]] = {
-    "account.closed": "Akun ditutup",
-    "account.opened": "Akun dibuka",
-    "body.changed": "Data instansi diubah",
-    "body.created": "Instansi dibuat",
-    "calendar.added": "Hari libur ditambahkan",
-    "calendar.edited": "Hari libur diubah",
-    "calendar.removed": "Hari libur dihapus",
-    "clock.recomputed": "Batas waktu dihitung ulang",
-    "desk.added": "Loket ditambahkan",
-    "desk.changed": "Loket diubah",
-    "duty.acting": "Plt./Plh. ditunjuk",
-    "duty.acting_cancelled": "Penunjukan Plt./Plh. dibatalkan",
-    "duty.acting_changed": "Penunjukan Plt./Plh. diubah",
-    "duty.added": "Tugas ditambahkan",
-    "duty.ended": "Tugas diakhiri",
-    "grant.ended": "Peran diakhiri",
-    "grant.given": "Peran diberikan",
-    "grant.handed_over": "Peran dialihkan",
-    "numbering.continued": "Register nomor dilanjutkan",
-    "numbering.format": "Format nomor diubah",
-    "person.added": "Orang didaftarkan",
-    "rule.ended": "Aturan setempat diakhiri",
-    "rule.set": "Aturan setempat ditetapkan",
-    "rule.withdrawn": "Aturan setempat ditarik",
-    "service.added": "Layanan ditambahkan",
-    "service.changed": "Layanan diubah",
-    "unit.closed": "Unit ditutup",
-    "unit.created": "Unit dibuat",
-    "unit.moved": "Unit dipindahkan",
-    "unit.renamed": "Nama unit diubah",
-}
+#: So many accounts of one name are looked for; more, and the name is to be written in full.
+_MOST_ACTORS = 20
 
 
 def bodies_with_ledger(rights: Rights) -> QuerySet[Body]:
@@ -71,6 +39,14 @@ def between(rows: QuerySet[LedgerEntry], body: Body, first: date | None, last: d
     if last:
         rows = rows.filter(at__lt=datetime.combine(last + timedelta(days=1), time(), zone))
     return rows
+
+
+def by_actor(rows: QuerySet[LedgerEntry], body: Body, text: str) -> QuerySet[LedgerEntry]:
+    """Those by accounts of ``body`` with ``text`` in their name, or by the account or process with it as id."""
+    words = text.strip()
+    named = Q(person__body=body, person__name__icontains=words) | Q(person__isnull=True, name__icontains=words)
+    found = User.objects.filter(named).order_by("pk").values_list("pk", flat=True)[:_MOST_ACTORS]
+    return rows.filter(actor__in=[words, *map(str, found)])
 
 
 def head_of(body: Body) -> LedgerHead | None:

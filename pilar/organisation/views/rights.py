@@ -55,8 +55,10 @@ def why(request: WorkRequest) -> HttpResponse:
         person, unit = why_form.cleaned_data["orang"], why_form.cleaned_data["unit"]
         account = User.objects.filter(person=person).first()
         held = queries.held_on(account, request.day) if account else []
-        names |= {"person": person, "unit": unit, "account": account, "answers": queries.answers(held, unit),
-                  "givers": queries.GIVERS}  # fmt: skip
+        queries.name_givers(held)
+        answers = queries.answers(held, unit)
+        givers = queries.givers_over(unit, answers, request.day)
+        names |= {"person": person, "unit": unit, "account": account, "answers": answers, "givers": givers}
     if who_form.is_valid():
         capability, unit = who_form.cleaned_data["hak"], who_form.cleaned_data["di"]
         names |= {"capability": CAPABILITIES[capability], "who_unit": unit,
