@@ -36,6 +36,7 @@ class Held:
     path: str
     area: int | None
     until: date | None = None
+    kind: str = ""
 
     def reaches(self, path: str) -> bool:
         return path.startswith(self.path)
@@ -97,11 +98,11 @@ def rights_of(user: Actor, at: datetime) -> Rights:
         Grant.objects.filter(user=user, valid_from__lte=day)
         .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
         .select_related("unit")
-        .only("role", "area", "valid_until", "unit__body_id", "unit__path")
+        .only("role", "area", "valid_until", "unit__body_id", "unit__path", "unit__kind")
     )
     # A role that a newer version has dropped gives nothing.
     held = tuple(
-        Held(ROLES[row.role], row.unit_id, row.unit.body_id, row.unit.path, row.area, row.valid_until)
+        Held(ROLES[row.role], row.unit_id, row.unit.body_id, row.unit.path, row.area, row.valid_until, row.unit.kind)
         for row in rows
         if row.role in ROLES
     )

@@ -8,9 +8,10 @@ holds it himself: a head for three days makes no head for good.
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from pilar.organisation.access import Held, Rights
-from pilar.organisation.models import Grant
+from pilar.organisation.models import Grant, Unit
 from pilar.organisation.roles import ROLES, Role
 
 GIVES = "grant.give"
@@ -60,6 +61,25 @@ def passes_on(rights: Rights, grant: Grant) -> bool:
 
 
 def giveable(rights: Rights) -> list[Role]:
-    """The roles that one may give somewhere, in the order of the table; also those given only while vacant."""
-    codes = {held.role.code for held in rights.held if GIVES in held.role.may}
-    return [role for role in ROLES.values() if codes & givers_of(role, vacant=True)]
+    """The roles that one may give somewhere, in the order of the table; also those given only while vacant.
+
+    A role that is held at no kind of unit within one's reach is none of them: the head of an OPD gives nothing at the
+    body.
+    """
+    return [
+        role for role in ROLES.values()
+        if any(
+            held.role.code in givers_of(role, vacant=True) and held.role.has_authority
+            and _kinds_within(held.kind) & set(role.held_at)
+            for held in rights.held
+        )
+    ]  # fmt: skip
+
+
+@cache
+def _kinds_within(kind: str) -> frozenset[str]:
+    """The kinds of units that may stand at or below one of ``kind``."""
+    found = {kind}
+    for below in Unit.BELOW.get(kind, ()):
+        found |= {below} if below == kind else _kinds_within(below)
+    return frozenset(found)

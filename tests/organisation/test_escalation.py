@@ -132,6 +132,16 @@ def test_whoever_ends_authority_stands_where_it_was_given_or_above(code, path, r
 
 
 class TestReach:
+    def test_nobody_is_offered_a_role_that_cannot_be_held_within_reach(self, town):
+        def offered(unit, role):
+            rights = access.rights_of(town.user(unit, f"{role} contoh", role), AT)
+            return {found.code for found in giving.giveable(rights)}
+
+        assert not offered(town.labour, "head") & {"organisation", "inspector"}
+        assert {"personnel", "head"} <= offered(town.labour, "head")
+        assert not offered(town.training, "head") & {"personnel", "organisation"}
+        assert {"organisation", "inspector"} <= offered(town.root, "head")
+
     def test_a_gift_never_reaches_more_units_than_the_giver_has(self, town):
         for role in ROLES.values():
             if not role.has_authority or Unit.OPD not in role.held_at:

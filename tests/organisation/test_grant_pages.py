@@ -286,6 +286,15 @@ class TestWhoGaveItAndWhoCan:
         assert "Kepala contoh" in last
         assert "Administrator contoh" in last
 
+    def test_only_whoever_reaches_a_place_where_a_role_is_held_can_give_it(self, town, head, day):
+        user = town.user(town.training, "Ani contoh", "staff")
+        answers = queries.answers(queries.held_on(user, day), town.training)
+        who = {giver.role.code: {row.user for row in giver.people} for giver in
+               queries.givers_over(town.training, answers, day)}  # fmt: skip
+        assert who["organisation"] == {town.admin}  # held at the body only, where the head of an OPD does not reach
+        assert who["personnel"] == {town.admin, head}
+        assert who["inspector"] == set()
+
     def test_why_takes_the_same_queries_for_few_and_many(self, town, as_head):
         user = town.user(town.training, "Ani contoh", "staff")
 

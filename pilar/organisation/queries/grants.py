@@ -41,11 +41,12 @@ def held_by(text: str) -> Q:
 
 
 def names_of(actors: Iterable[str]) -> dict[str, str]:
-    """The names of the accounts whose ids the rows keep; of processes the id itself. One query."""
+    """The names of the accounts whose ids the rows keep; processes by their own. One query."""
     wanted = set(actors)
     ids = [actor for actor in wanted if actor.isdigit()]
     found = {user.actor: user.display_name for user in User.objects.filter(pk__in=ids).select_related("person")}
-    return {actor: found.get(actor, actor) for actor in wanted}
+    return {actor: found.get(actor) or (f"akun {actor}" if actor.isdigit() else f"proses {actor}" if actor else "")
+            for actor in wanted}  # fmt: skip
 
 
 def name_givers(rows: Sequence[Grant]) -> None:
@@ -105,15 +106,22 @@ class Giver:
 
 
 def givers_over(unit: Unit, answers: Iterable[Answer], day: date) -> list[Giver]:
-    """For every role that would give what is missing: who gives it over ``unit`` on ``day``. One query."""
+    """For every role that would give what is missing: who gives it so that it reaches ``unit``. Two queries.
+
+    A role that is not held at such a unit is given above it, where somebody's right must reach as well.
+    """
     missing = {role.code for answer in answers if not answer.may for role in answer.roles}
     codes = [code for code, role in ROLES.items() if role.has_authority]
-    held = Grant.objects.filter(
-        current(day), role__in=codes, unit__in=[*unit.ancestor_ids, unit.pk], user__is_active=True
-    )
+    above = [unit, *Unit.objects.filter(pk__in=unit.ancestor_ids)]
+    held = Grant.objects.filter(current(day), role__in=codes, unit__in=above, user__is_active=True)
     rows = list(held.select_related("user__person", "unit").order_by("-unit__path", "pk"))
+
+    def can_give(row: Grant, role: Role) -> bool:
+        places = (place.path for place in above if place.kind in role.held_at)
+        return row.role in role.given_by and any(place.startswith(row.unit.path) for place in places)
+
     return [
-        Giver(role, tuple(row for row in rows if row.role in giving.givers_of(role, vacant=False)))
+        Giver(role, tuple(row for row in rows if can_give(row, role)))
         for role in ROLES.values()
         if role.code in missing
     ]

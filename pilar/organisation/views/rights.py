@@ -30,8 +30,7 @@ def roles(request: WorkRequest) -> HttpResponse:
             "role": role,
             "held_at": ", ".join(_KINDS[kind] for kind in role.held_at),
             "given_by": queries.GIVERS[role.code],
-            "may": [label for code, label in CAPABILITIES.items() if code in role.may],
-            "cells": [code in role.may for code in CAPABILITIES],
+            "cells": [(label, code in role.may) for code, label in CAPABILITIES.items()],
             "mine": role.code in request.rights.role_codes,
         }
         for role in ROLES.values()
