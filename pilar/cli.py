@@ -24,7 +24,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("pilar.kernel.backup.cli_backup", "mencadangkan basis data, berkas, dan kunci ke satu berkas"),
     "restore": ("pilar.kernel.backup.cli_restore", "memulihkan cadangan ke instalasi kosong"),
     "doctor": ("pilar.kernel.cli_doctor", "memeriksa instalasi dan menyebut apa yang perlu diperbaiki"),
+    "calendar": ("pilar.kernel.cli_calendar", "mengisi dan mengubah libur nasional dan cuti bersama"),
     "ledger": ("pilar.kernel.cli_ledger", "memeriksa catatan kejadian"),
+    "slip": ("pilar.organisation.cli_slip", "membuat kode masuk pertama, misalnya bagi administrator pertama"),
 }
 MANAGE = ("manage", "perintah Django, misalnya `pilar manage migrate`")
 

@@ -25,8 +25,14 @@ KNOWN_SETTINGS = (
     "PILAR_JOB_LEASE",
     "PILAR_LKE_DATA",
     "PILAR_MAX_UPLOAD",
+    "PILAR_OIDC_CLIENT_ID",
+    "PILAR_OIDC_NAME",
+    "PILAR_OIDC_NIP_CLAIM",
+    "PILAR_OIDC_SECRET",
+    "PILAR_OIDC_URL",
     "PILAR_ORIGIN",
     "PILAR_REQUIRE",
+    "PILAR_REQUIRE_MFA",
     "PILAR_SECRET_KEY",
     "PILAR_TEST_POSTGRES",
 )
@@ -40,8 +46,8 @@ def _number(name: str, default: int, low: int, high: int) -> int:
     return int(text)
 
 
-def _switch(name: str) -> bool:
-    text = os.environ.get(name, "").strip() or "0"
+def _switch(name: str, default: bool = False) -> bool:
+    text = os.environ.get(name, "").strip() or str(int(default))
     if text not in ("0", "1"):
         raise PilarError(f"Setelan {name} harus 0 atau 1, bukan “{text}”.")
     return text == "1"
@@ -128,6 +134,24 @@ def _database(home: Path) -> Mapping[str, Any]:
     return database
 
 
+def _outside_provider() -> dict[str, str]:
+    """Where people may sign in from elsewhere: url, client_id, secret and name, all of them empty or none."""
+    names = {"url": "PILAR_OIDC_URL", "client_id": "PILAR_OIDC_CLIENT_ID", "secret": "PILAR_OIDC_SECRET",
+             "name": "PILAR_OIDC_NAME"}  # fmt: skip
+    given = {key: os.environ.get(name, "").strip() for key, name in names.items()}
+    missing = [names[key] for key, value in given.items() if not value]
+    if len(missing) == len(given):
+        return given
+    if missing:
+        raise PilarError(f"Setelan {' dan '.join(missing)} belum diisi: setelan PILAR_OIDC_… diisi semua atau tidak.")
+    parts = urlsplit(given["url"])
+    if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1"):
+        raise PilarError(f"Setelan PILAR_OIDC_URL harus dimulai dengan https://, bukan “{given['url']}”.")
+    if find_spec("requests") is None or find_spec("jwt") is None:
+        raise PilarError("Setelan PILAR_OIDC_URL memerlukan pustaka tambahan; pasang dengan `uv sync --extra oidc`.")
+    return given
+
+
 PORT = _number("PORT", 8000, 1, 65535)
 PILAR_DEMO = _switch("PILAR_DEMO")
 PILAR_HOME = _prepare_home()
@@ -144,14 +168,15 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "lucide",
     "pilar.kernel",
     "pilar.organisation",
     "pilar.portal",
     *(["pilar.demo"] if PILAR_DEMO else []),
+    # After the rooms: their templates stand in the place of allauth's.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "pilar.kernel.middleware.AccessLogMiddleware",
@@ -192,12 +217,73 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 # --- who signs in, and how (pilar/organisation/backends.py, docs/operations.md) ---
 AUTH_USER_MODEL = "organisation.User"
 AUTHENTICATION_BACKENDS = ["pilar.organisation.backends.SignInBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["pilar.organisation.signin.hashers.OfficeArgon2"]
+# Length and no list of what everybody guesses; no rules of composition (NIST SP 800-63B).
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"pilar.organisation.signin.passwords.{name}"}
+    for name in ("LongEnough", "NotCommon", "NotOneself", "NotOnlyDigits")
+]
+PASSWORD_RESET_TIMEOUT = 2 * 3600  # seconds that the link in a mail works
 LOGIN_URL = "/masuk/"
 LOGIN_REDIRECT_URL = "/ruang-kerja/"
 SESSION_ENGINE = "pilar.organisation.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+LOGOUT_REDIRECT_URL = "/masuk/"
+# Whoever holds a role that needs it sets up a second factor before anything else.
+PILAR_REQUIRE_MFA = _switch("PILAR_REQUIRE_MFA", default=not PILAR_DEMO)
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# allauth: no sign-up, no address book of e-mails, no limits by network address (pilar/organisation/signin/throttle.py).
+ACCOUNT_ADAPTER = "pilar.organisation.signin.adapter.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {
+    "login": "pilar.organisation.signin.forms.SignInForm",
+    "reauthenticate": "pilar.organisation.signin.forms.ConfirmForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_DISPLAY = "pilar.organisation.signin.adapter.display_name"
+MFA_ADAPTER = "pilar.organisation.signin.adapter.FactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "activate_totp": "pilar.organisation.signin.factor_forms.ActivateTotpForm",
+    "add_webauthn": "pilar.organisation.signin.factor_forms.AddPasskeyForm",
+    "authenticate": "pilar.organisation.signin.factor_forms.CodeForm",
+    "authenticate_webauthn": "pilar.organisation.signin.factor_forms.PasskeyForm",
+    "edit_webauthn": "pilar.organisation.signin.factor_forms.RenamePasskeyForm",
+    "login_webauthn": "pilar.organisation.signin.factor_forms.PasskeySignInForm",
+    "reauthenticate": "pilar.organisation.signin.factor_forms.ConfirmCodeForm",
+    "reauthenticate_webauthn": "pilar.organisation.signin.factor_forms.ConfirmPasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds by which a telephone's clock may be wrong
+
+_outside = _outside_provider()
+PILAR_OIDC_NAME = _outside["name"]
+PILAR_OIDC_NIP_CLAIM = os.environ.get("PILAR_OIDC_NIP_CLAIM", "").strip()
+if PILAR_OIDC_NAME:
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+    SOCIALACCOUNT_ADAPTER = "pilar.organisation.signin.outside_adapter.OutsideAdapter"
+    SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "luar",
+                    "name": PILAR_OIDC_NAME,
+                    "client_id": _outside["client_id"],
+                    "secret": _outside["secret"],
+                    "settings": {"server_url": _outside["url"]},
+                }
+            ],
+        }
+    }
 
 # --- language and time ---
 LANGUAGE_CODE = "id"
@@ -209,6 +295,8 @@ USE_THOUSAND_SEPARATOR = False  # it breaks numbers in addresses and in SVG
 _is_default_origin = f"http://localhost:{PORT}" == PILAR_ORIGIN
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"] if _is_default_origin else [_host]
 CSRF_TRUSTED_ORIGINS = [PILAR_ORIGIN, f"http://127.0.0.1:{PORT}"] if _is_default_origin else [PILAR_ORIGIN]
+# Passkeys want https; browsers make an exception for localhost, and so does this for the default address alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _is_default_origin
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = _https
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = _https

@@ -24,6 +24,7 @@ if IS_FIRST:
         del os.environ[name]
     os.environ.pop("PORT", None)
     os.environ["PILAR_HOME"] = tempfile.mkdtemp(prefix="pilar-test-")
+    os.environ["PILAR_REQUIRE_MFA"] = "0"  # what a role must set up first is the subject of its own tests
     os.environ["DJANGO_SETTINGS_MODULE"] = "pilar.settings"
     atexit.register(shutil.rmtree, os.environ["PILAR_HOME"], ignore_errors=True)
 HOME = Path(os.environ["PILAR_HOME"])
@@ -57,6 +58,15 @@ def plain_static_storage() -> Iterator[None]:
 
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fast_passwords() -> Iterator[None]:
+    """A hash that takes no time. What production uses is tested in tests/organisation/test_passwords.py."""
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
 
 

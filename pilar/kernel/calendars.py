@@ -115,6 +115,13 @@ def year_states() -> tuple[YearState, ...]:
     return tuple(found.get(year, YearState(year, 0, 0, 0)) for year in range(min(found), max(found) + 1))
 
 
+def years_to_settle(first: int, last: int) -> tuple[YearState, ...]:
+    """The years from ``first`` to ``last`` for which joint leave is not there or feasts are estimates. One query."""
+    known = {state.year: state for state in year_states()}
+    found = (known.get(year, YearState(year, 0, 0, 0)) for year in range(first, last + 1))
+    return tuple(state for state in found if not state.complete)
+
+
 # -- filling from the package
 
 

@@ -110,14 +110,14 @@ def is_late(clock: Clock, at: datetime) -> bool:
     return (clock.finished_at or clock.stopped_since or at) > clock.due_at
 
 
-def recompute(*, by: str, at: datetime, dry_run: bool = False) -> Recomputed:
-    """Compute the due dates of all open clocks again, after the calendar or the working week has changed.
+def recompute(*, by: str, at: datetime, dry_run: bool = False, body: UUID | None = None) -> Recomputed:
+    """Compute the due dates of all open clocks (or those of ``body``) again, after calendar or working week changed.
 
     Each moved date is one transaction with its ledger row. ``dry_run`` only tells. Four queries per 500 clocks, and
     some for each that moves.
     """
     checked, moved, last = 0, [], 0
-    while clocks := list(_open().filter(pk__gt=last).prefetch_related("pauses")[:BATCH]):
+    while clocks := list(_open(body).filter(pk__gt=last).prefetch_related("pauses")[:BATCH]):
         calendars = _calendars(clocks)
         for clock in clocks:
             found = _due(clock, _closed(clock.pauses.all()), calendars[clock.body])
@@ -129,14 +129,17 @@ def recompute(*, by: str, at: datetime, dry_run: bool = False) -> Recomputed:
     return Recomputed(checked, tuple(moved))
 
 
-def _open() -> QuerySet[Clock]:
+def _open(body: UUID | None) -> QuerySet[Clock]:
     """Clocks that a calendar can move, in order: hours do not depend on one."""
-    return Clock.objects.exclude(state=ClockState.FINISHED).exclude(unit=ClockUnit.HOUR).order_by("pk")
+    found = Clock.objects.exclude(state=ClockState.FINISHED).exclude(unit=ClockUnit.HOUR).order_by("pk")
+    return found if body is None else found.filter(body=body)
 
 
 def _move(clock: Clock, calendar: Calendar, *, by: str, at: datetime) -> None:
     with locked(_row(clock)):
         clock.refresh_from_db()
+        if clock.state == ClockState.FINISHED:  # meanwhile; it has been judged by the date that it had
+            return
         old = clock.due_at
         _set_due(clock, _due(clock, _closed(clock.pauses.all()), calendar))
         clock.save(update_fields=["due_on", "due_at", "provisional"])

@@ -19,9 +19,10 @@ from pilar.errors import PilarError
 from pilar.kernel import ledger
 from pilar.kernel.locks import Guard, locked
 from pilar.kernel.models.rules import Rule, RuleUnit, Verification
-from pilar.kernel.rule_values import stored
+from pilar.kernel.rule_values import JsonValue, stored
 
 ONE_DAY = timedelta(days=1)
+LONGEST_SOURCE, LONGEST_NOTE = 200, 500  # letters, as in the columns
 
 
 class RuleMissingError(PilarError):
@@ -36,7 +37,20 @@ class RuleMissingError(PilarError):
 
 
 class RuleError(PilarError):
-    """What a body wants to set contradicts the shipped rule or another row."""
+    """What a body wants to set contradicts the shipped rule or another row. ``field``: the column that is to blame."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What setting a value would do: the shipped row that declares the rule, the value as kept, the row it ends."""
+
+    declared: Rule
+    value: JsonValue
+    ended: Rule | None
 
 
 # -- reading
@@ -76,7 +90,32 @@ def get(code: str, body: UUID | None, on: date) -> Rule:
     return book([code], [body] if body else []).get(code, body, on)
 
 
+def missing(codes: Iterable[str], on: date) -> list[str]:
+    """Those of ``codes`` for which no shipped row is in force on ``on``. One query."""
+    wanted = sorted(set(codes))
+    known = {row.code for row in Rule.objects.filter(body=None, code__in=wanted, withdrawn=False) if row.covers(on)}
+    return [code for code in wanted if code not in known]
+
+
 # -- writing
+
+
+def propose_for_body(
+    code: str,
+    value: object,
+    *,
+    unit: str,
+    source: str,
+    verified: str,
+    valid_from: date,
+    valid_until: date | None = None,
+    note: str = "",
+    body: UUID,
+) -> Proposal:
+    """What ``set_for_body`` would do with the same arguments, without doing it. Raises what that would raise."""
+    _expect_words(source, verified, note, valid_from, valid_until)
+    declared = _declared(code, valid_from)
+    return Proposal(declared, _fitting(declared, value, unit), _make_room(code, body, valid_from, valid_until))
 
 
 def set_for_body(
@@ -100,12 +139,7 @@ def set_for_body(
     overlap is refused, and so is a value of another form, unit or range than the shipped rule declares (RuleError).
     RuleMissingError where no room ships the code.
     """
-    if valid_until is not None and valid_until < valid_from:
-        raise RuleError("Hari terakhir berlaku mendahului hari pertamanya. Tidak ada yang disimpan.")
-    if not source.strip():
-        raise RuleError("Dasar hukum belum diisi. Tidak ada yang disimpan.")
-    if verified not in Verification.values:
-        raise RuleError("Status pemeriksaan tidak dikenal. Tidak ada yang disimpan.")
+    _expect_words(source, verified, note, valid_from, valid_until)
     with guard(_shipped(code)):
         declared = _declared(code, valid_from)
         kept = _fitting(declared, value, unit)
@@ -145,12 +179,14 @@ def end_for_body(row_id: int, *, last_day: date, body: UUID, by: str, at: dateti
         if last_day < row.valid_from:
             raise RuleError(
                 f"Nilai ini mulai berlaku {row.valid_from:%d-%m-%Y}, jadi tidak dapat berakhir sebelumnya. "
-                "Tidak ada yang diubah. Bila nilainya keliru sejak awal, tarik baris ini."
+                "Tidak ada yang diubah. Bila nilainya keliru sejak awal, tarik baris ini.",
+                "last_day",
             )
         if row.valid_until is not None and last_day > row.valid_until:
             raise RuleError(
                 f"Nilai ini sudah berakhir {row.valid_until:%d-%m-%Y}. Tidak ada yang diubah. "
-                "Untuk memperpanjang, tetapkan nilai baru mulai hari berikutnya."
+                "Untuk memperpanjang, tetapkan nilai baru mulai hari berikutnya.",
+                "last_day",
             )
         row.valid_until = last_day
         with transaction.atomic():
@@ -170,6 +206,19 @@ def withdraw_for_body(row_id: int, *, body: UUID, by: str, at: datetime, guard: 
     return row
 
 
+def _expect_words(source: str, verified: str, note: str, first: date, last: date | None) -> None:
+    """What can be said without the tables. Raises RuleError."""
+    if last is not None and last < first:
+        raise RuleError("Hari terakhir berlaku mendahului hari pertamanya. Tidak ada yang disimpan.", "valid_until")
+    if not source.strip():
+        raise RuleError("Dasar hukum belum diisi. Tidak ada yang disimpan.", "source")
+    for field, text, longest in (("source", source, LONGEST_SOURCE), ("note", note, LONGEST_NOTE)):
+        if len(text.strip()) > longest:
+            raise RuleError(f"Tulis paling banyak {longest} huruf. Tidak ada yang disimpan.", field)
+    if verified not in Verification.values:
+        raise RuleError("Status pemeriksaan tidak dikenal. Tidak ada yang disimpan.", "verified")
+
+
 def _shipped(code: str) -> QuerySet[Rule]:
     """The rows that stand for the code. Every write of any body's row of it holds these, so checks and writes agree."""
     return Rule.objects.filter(code=code, body=None)
@@ -183,14 +232,14 @@ def _declared(code: str, on: date) -> Rule:
     return rows[-1]
 
 
-def _fitting(declared: Rule, value: object, unit: str) -> object:
+def _fitting(declared: Rule, value: object, unit: str) -> JsonValue:
     if unit != declared.unit:
         wanted = RuleUnit(declared.unit).label
-        raise RuleError(f"Aturan {declared.code} bersatuan {wanted}. Tidak ada yang disimpan.")
+        raise RuleError(f"Aturan {declared.code} bersatuan {wanted}. Tidak ada yang disimpan.", "unit")
     try:
         return stored(declared.kind, value, minimum=declared.minimum, maximum=declared.maximum)
     except ValueError as error:
-        raise RuleError(f"Nilai aturan {declared.code} {error}. Tidak ada yang disimpan.") from error
+        raise RuleError(f"Nilai aturan {declared.code} {error}. Tidak ada yang disimpan.", "value") from error
 
 
 def _make_room(code: str, body: UUID, first: date, last: date | None) -> Rule | None:
@@ -204,7 +253,8 @@ def _make_room(code: str, body: UUID, first: date, last: date | None) -> Rule | 
         until = f"sampai {row.valid_until:%d-%m-%Y}" if row.valid_until else "tanpa batas akhir"
         raise RuleError(
             f"Instansi ini sudah mempunyai nilai yang berlaku mulai {row.valid_from:%d-%m-%Y} {until}. "
-            "Tidak ada yang disimpan. Akhiri atau tarik nilai itu dahulu, atau pilih masa yang lain."
+            "Tidak ada yang disimpan. Akhiri atau tarik nilai itu dahulu, atau pilih masa yang lain.",
+            "valid_from",
         )
     return ended
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from itertools import groupby, zip_longest
 
+from pilar.errors import PilarError
+
 ONE_DAY = timedelta(days=1)
 MONDAY_TO_FRIDAY = frozenset({1, 2, 3, 4, 5})  # ISO numbers of the days of the week
 #: From which day on which days of the week are worked, oldest first.
@@ -22,8 +24,14 @@ DayEnds = tuple[tuple[date, time], ...]
 MIDNIGHT: DayEnds = ((date.min, time(23, 59)),)
 
 
-class CalendarRangeError(LookupError):
+class CalendarRangeError(PilarError, LookupError):
     """The question reaches beyond the years that this calendar was read for: read it for more."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"Batas waktu tidak dapat dihitung: {what}. Tidak ada yang disimpan. "
+            "Periksa tanggalnya; bila sudah benar, minta administrator memeriksa kalender dan aturan di halaman Kelola."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ class Calendar:
         self._expect(start)
         position = bisect_right(self._workdays, start) + days - 1
         if position >= len(self._workdays):
-            raise CalendarRangeError(f"{start} + {days} working days is after {self.last_year}")
+            raise CalendarRangeError(f"{days} hari kerja sesudah {start:%d-%m-%Y} melewati tahun {self.last_year}")
         return self._workdays[position]
 
     def between(self, start: date, end: date) -> int:
@@ -88,7 +96,7 @@ class Calendar:
         """The last minute of ``day`` that still counts, local time."""
         since = bisect_right([first for first, _ in self.day_ends], day)
         if since == 0:
-            raise CalendarRangeError(f"no end of the day is known for {day}")
+            raise CalendarRangeError(f"jam berakhirnya hari tidak diketahui untuk {day:%d-%m-%Y}")
         return self.day_ends[since - 1][1]
 
     def warnings(self, first: date, last: date) -> tuple[CalendarWarning, ...]:
@@ -108,7 +116,7 @@ class Calendar:
     def _worked_days(self) -> Iterator[date]:
         day, end = date(self.first_year, 1, 1), date(self.last_year, 12, 31)
         if not self.weeks or self.weeks[0][0] > day:
-            raise CalendarRangeError(f"no working week is known for {day}")
+            raise CalendarRangeError(f"hari kerja dalam sepekan tidak diketahui untuk {day:%d-%m-%Y}")
         for (_, worked), following in zip_longest(self.weeks, self.weeks[1:]):
             until = min(end, following[0] - ONE_DAY) if following else end
             while day <= until:
@@ -119,4 +127,5 @@ class Calendar:
     def _expect(self, *days: date) -> None:
         for day in days:
             if not self.first_year <= day.year <= self.last_year:
-                raise CalendarRangeError(f"{day} is outside of {self.first_year}–{self.last_year}")
+                span = f"{self.first_year} sampai {self.last_year}"
+                raise CalendarRangeError(f"{day:%d-%m-%Y} di luar kalender {span}")

@@ -99,6 +99,7 @@ def rights_of(user: Actor, at: datetime) -> Rights:
         .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
         .select_related("unit")
         .only("role", "area", "valid_until", "unit__body_id", "unit__path", "unit__kind")
+        .order_by("pk")
     )
     # A role that a newer version has dropped gives nothing.
     held = tuple(

@@ -11,7 +11,9 @@ class OrganisationConfig(AppConfig):
     def ready(self) -> None:
         from pilar.kernel import event_names, inbox
         from pilar.organisation import guards
+        from pilar.organisation.signin import factors
 
         inbox.discover()
         event_names.discover()
         guards.discover()
+        factors.connect()

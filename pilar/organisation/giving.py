@@ -12,6 +12,7 @@ from functools import cache
 
 from pilar.organisation.access import Held, Rights
 from pilar.organisation.models import Grant, Unit
+from pilar.organisation.models.unit import PATH_DIGITS
 from pilar.organisation.roles import ROLES, Role
 
 GIVES = "grant.give"
@@ -38,11 +39,24 @@ def own_limit(found: list[Held], role: Role) -> date | None:
     return None if None in ends else max((end for end in ends if end), default=None)
 
 
-def may_end(rights: Rights, grant: Grant) -> bool:
-    """Whether one may end ``grant``; its unit and ``given_from`` come with it.
+def source_path(grant: Grant) -> str:
+    """The path of the unit from which ``grant`` was given, read from the path of its unit; the giver reached that.
 
-    A role that the table no longer knows is ended by an administrator. What the installation gave counts as given from
-    the unit itself.
+    What the installation gave counts as given from the unit itself. A unit that was moved away from below the giver
+    counts as given from the body: where nobody is above, nobody is wronged.
+    """
+    path = grant.unit.path
+    if grant.given_from_id is None:
+        return path
+    chain = [*grant.unit.ancestor_ids, grant.unit_id]
+    depth = chain.index(grant.given_from_id) if grant.given_from_id in chain else 0
+    return path[: (depth + 1) * (PATH_DIGITS + 1)]
+
+
+def may_end(rights: Rights, grant: Grant) -> bool:
+    """Whether one may end ``grant``; its unit comes with it.
+
+    A role that the table no longer knows is ended by an administrator.
     """
     role, path = ROLES.get(grant.role), grant.unit.path
     if role is None:
@@ -50,8 +64,7 @@ def may_end(rights: Rights, grant: Grant) -> bool:
     found = standings(rights, role, path)
     if not role.has_authority:
         return bool(found)
-    source = grant.given_from.path if grant.given_from else path
-    return any(held.reaches(source) for held in found)
+    return any(held.reaches(source_path(grant)) for held in found)
 
 
 def passes_on(rights: Rights, grant: Grant) -> bool:

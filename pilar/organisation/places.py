@@ -36,6 +36,14 @@ PLACES: Final[tuple[Place, ...]] = (
           "unit.view", ACCESS),
     Place("Catatan kejadian", "Rantai kejadian instansi yang tidak dapat diubah.", "organisation:events", "ledger.view",
           RECORDS),
+    Place("Kalender kerja", "Hari libur, cuti bersama, dan hari kerja tiap tahun.", "organisation:calendar",
+          "unit.view", RULES),
+    Place("Aturan", "Angka dari peraturan dengan dasar hukumnya, dan nilai yang ditetapkan instansi.",
+          "organisation:rules", "unit.view", RULES),
+    Place("Pekerjaan latar", "Yang dikerjakan sistem di luar halaman, dan mengulang yang gagal.",
+          "organisation:jobs", "job.view", RECORDS),
+    Place("Slip masuk", "Mencetak kode masuk pertama, juga bagi yang lupa kata sandi.", "organisation:slips",
+          "slip.issue", ACCESS),
 )  # fmt: skip
 
 

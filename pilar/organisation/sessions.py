@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils.crypto import get_random_string
 from django.utils.dateparse import parse_datetime
 
 DEVICE, STARTED = "device", "started_at"
@@ -16,6 +18,10 @@ DEVICE, STARTED = "device", "started_at"
 
 class SessionStore(DatabaseStore):
     """Copies account, device and time of the sign-in from the session's data into columns."""
+
+    def _get_new_session_key(self) -> str:
+        # 165 random bits need no look whether they are taken; the INSERT would refuse them.
+        return get_random_string(32, VALID_KEY_CHARS)
 
     @classmethod
     def get_model_class(cls) -> Any:

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from pilar.organisation.views import acting, body, catalogue, events, grants, home, rights, unit_changes, units
+from pilar.organisation.views import (
+    acting,
+    body,
+    calendar,
+    catalogue,
+    events,
+    grants,
+    home,
+    jobs,
+    rights,
+    rules,
+    slips,
+    unit_changes,
+    units,
+)  # fmt: skip
 
 app_name = "organisation"
 
@@ -42,4 +56,19 @@ urlpatterns = [
     path("kelola/peran/<int:pk>/alihkan/", grants.hand_over, name="grant_hand_over"),
     path("kelola/catatan-kejadian/", events.events, name="events"),
     path("kelola/catatan-kejadian/titik-periksa.json", events.checkpoints, name="checkpoints"),
+    path("kelola/kalender/", calendar.year, name="calendar"),
+    path("kelola/kalender/libur.ics", calendar.feed, name="calendar_feed"),
+    path("kelola/kalender/muat/", calendar.load, name="calendar_load"),
+    path("kelola/kalender/bergeser/", calendar.shift, name="calendar_shift"),
+    path("kelola/kalender/tambah/", calendar.add, name="holiday_add"),
+    path("kelola/kalender/<int:pk>/ubah/", calendar.edit, name="holiday_edit"),
+    path("kelola/kalender/<int:pk>/hapus/", calendar.remove, name="holiday_remove"),
+    path("kelola/pekerjaan/", jobs.index, name="jobs"),
+    path("kelola/pekerjaan/<int:pk>/ulangi/", jobs.retry, name="job_retry"),
+    path("kelola/aturan/", rules.index, name="rules"),
+    path("kelola/aturan/<str:code>/", rules.detail, name="rule"),
+    path("kelola/aturan/<str:code>/tetapkan/", rules.set_value, name="rule_set"),
+    path("kelola/aturan/<str:code>/<int:pk>/akhiri/", rules.end, name="rule_end"),
+    path("kelola/aturan/<str:code>/<int:pk>/tarik/", rules.withdraw, name="rule_withdraw"),
+    path("kelola/slip/", slips.slips, name="slips"),
 ]

@@ -8,6 +8,8 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
@@ -40,9 +42,12 @@ class WorkRequest(HttpRequest):
 WorkView = Callable[Concatenate[WorkRequest, P], HttpResponseBase]
 
 
-def work_page(*, needs: str = "") -> Callable[[WorkView[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+def work_page(
+    *, needs: str = "", own_account: bool = False
+) -> Callable[[WorkView[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """A page behind the sign-in. With ``needs``, 403 for whoever holds that capability nowhere.
 
+    Whoever still lacks a second factor that their role asks for is sent to set one up; ``own_account`` pages let in.
     AccessDenied of an action becomes 403 with its sentence. What one may not see is 404: use ``visible_or_404``.
     """
 
@@ -51,13 +56,17 @@ def work_page(*, needs: str = "") -> Callable[[WorkView[P]], Callable[Concatenat
         def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), redirect_field_name="next")
-            work = enter(request)
-            if needs and not work.rights.may(needs):
-                return refused(work, "Peran Anda tidak mencakup halaman ini.")
             try:
+                work = enter(request)
+                if not own_account and lacks_second_factor(work):
+                    return redirect("mfa_index")
+                if needs and not work.rights.may(needs):
+                    return refused(work, "Peran Anda tidak mencakup halaman ini.")
                 return view(work, *args, **kwargs)
             except AccessDenied as error:
                 return refused(work, error.message)
+            finally:
+                timezone.deactivate()  # the next request of this thread may be of somebody elsewhere, or of nobody
 
         return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", never_cache(page))
 
@@ -76,6 +85,13 @@ def enter(request: HttpRequest) -> WorkRequest:
     timezone.activate(zone)
     work.day = work.at.astimezone(zone).date()
     return work
+
+
+def lacks_second_factor(request: WorkRequest) -> bool:
+    """Whether a role asks for a second factor and the account has none. One query, none for other roles."""
+    if not (settings.PILAR_REQUIRE_MFA and request.rights.needs_second_factor):
+        return False
+    return not Authenticator.objects.filter(user=request.user, type__in=("totp", "webauthn")).exists()
 
 
 def refused(request: WorkRequest, message: str) -> HttpResponse:

@@ -58,6 +58,33 @@ def _gift(world: World, place: str) -> dict[str, Any]:
     return {"person": world.people[place].pk, "role": "staff"}
 
 
+def _code(world: World, place: str) -> dict[str, Any]:
+    return {"code": world.things["rule", place].code}
+
+
+def _own_rule(world: World, place: str) -> dict[str, Any]:
+    return {"code": world.things["rule", place].code, "pk": world.things["rule", place].pk}
+
+
+def nobodys(world: World, actor: Actor, place: str) -> bool:
+    """A passkey is seen by its owner, who is none of the actors."""
+    return False
+
+
+def sees_any(world: World, actor: Actor, place: str) -> bool:
+    """What belongs to no unit, for whoever sees any."""
+    return actor.may_anywhere("unit.view")
+
+
+def same_body(world: World, actor: Actor, place: str) -> bool:
+    """What belongs to a body as a whole, for whoever sees a unit of it."""
+    return actor.may_anywhere("unit.view") and world.there[place].body_id == world.town.body.pk
+
+
+def may_anywhere(capability: str) -> Callable[[World, Actor, str], bool]:
+    return lambda world, actor, place: actor.may_anywhere(capability)
+
+
 def gives_staff(world: World, actor: Actor, place: str) -> bool:
     """Whether the actor gives, and so ends and hands over, the role of staff at the place."""
     return actor.role in ROLES["staff"].given_by and actor.may("grant.give", world.there[place])
@@ -72,8 +99,31 @@ MATRIX: dict[str, Row] = {
     "sehat/": Row(PUBLIC, found=(200, 503)),
     # sign-in and own account
     "masuk/": Row(PUBLIC, found=(200, 302)),
+    "masuk/pertama/": Row(PUBLIC, found=(200, 302)),
+    "masuk/faktor/": Row(PUBLIC, found=(302,)),
+    "masuk/kunci/": Row(PUBLIC, found=(200, 302)),
+    "masuk/lupa/": Row(PUBLIC, found=(200, 302)),
+    "masuk/lupa/terkirim/": Row(PUBLIC),
+    "masuk/lupa/<str:who>/<str:token>/": Row(PUBLIC, of=lambda world, place: {"who": "x", "token": "y"}, found=(302,)),
+    "masuk/luar/": Row(PUBLIC, found=(404,)),  # no outside provider is switched on
+    "masuk/luar/kembali/": Row(PUBLIC, found=(404,)),
     "keluar/": Row(PUBLIC, found=(200, 302)),
     "akun/": Row(SIGNED_IN),
+    "akun/sandi/": Row(SIGNED_IN),
+    "akun/sesi/akhiri/": Row(SIGNED_IN, post=True, found=(302, 404)),
+    "akun/sesi/akhiri-lainnya/": Row(SIGNED_IN, post=True, found=(302,)),
+    "akun/konfirmasi/": Row(SIGNED_IN, found=(403,)),  # nothing to confirm by in this world
+    "akun/konfirmasi/kode/": Row(SIGNED_IN, found=(403,)),  # nothing to confirm by in this world
+    "akun/konfirmasi/kunci/": Row(SIGNED_IN, found=(403,)),  # nothing to confirm by in this world
+    "akun/faktor/": Row(SIGNED_IN),
+    "akun/faktor/aplikasi/pasang/": Row(SIGNED_IN, found=(200, 302)),
+    "akun/faktor/aplikasi/lepas/": Row(SIGNED_IN, found=(200, 302, 404)),
+    "akun/faktor/kunci/tambah/": Row(SIGNED_IN, found=(200, 302)),
+    "akun/faktor/kunci/<int:pk>/nama/": Row(SIGNED_IN, of=thing("passkey"), seen_by=nobodys, found=(200, 302)),
+    "akun/faktor/kunci/<int:pk>/hapus/": Row(SIGNED_IN, of=thing("passkey"), seen_by=nobodys, found=(200, 302)),
+    "akun/faktor/pemulihan/": Row(SIGNED_IN, found=(200, 302, 404)),
+    "akun/faktor/pemulihan/baru/": Row(SIGNED_IN, found=(200, 302, 404)),
+    "akun/faktor/pemulihan/unduh/": Row(SIGNED_IN, found=(200, 302, 404)),
     # work
     "ruang-kerja/": Row(SIGNED_IN),
     "kelola/": Row("unit.view"),
@@ -115,6 +165,25 @@ MATRIX: dict[str, Row] = {
     "kelola/peran/beri/<int:person>/<slug:role>/": Row("grant.give", of=_gift, sees="person.view", may_by=gives_staff),
     "kelola/peran/<int:pk>/akhiri/": Row("grant.give", of=thing("grant"), sees="grant.view", may_by=gives_staff),
     "kelola/peran/<int:pk>/alihkan/": Row("grant.give", of=thing("grant"), sees="grant.view", may_by=gives_staff),
+    "kelola/slip/": Row("slip.issue"),
+    # what regulations say
+    "kelola/kalender/": Row("unit.view"),
+    "kelola/kalender/libur.ics": Row("unit.view"),
+    "kelola/kalender/tambah/": Row("calendar.manage", root=True),
+    "kelola/kalender/muat/": Row("calendar.manage", post=True, query="?tahun=2026", found=(403,)),  # of every body
+    "kelola/kalender/bergeser/": Row("calendar.manage", root=True),
+    "kelola/kalender/<int:pk>/ubah/": Row("calendar.manage", of=thing("holiday"), seen_by=same_body, root=True),
+    "kelola/kalender/<int:pk>/hapus/": Row("calendar.manage", of=thing("holiday"), seen_by=same_body, root=True),
+    "kelola/aturan/": Row("unit.view"),
+    "kelola/aturan/<str:code>/": Row("unit.view", of=_code, seen_by=sees_any, may_by=sees_any),
+    "kelola/aturan/<str:code>/tetapkan/": Row("rule.manage", of=_code, seen_by=sees_any, root=True),
+    "kelola/aturan/<str:code>/<int:pk>/akhiri/": Row("rule.manage", of=_own_rule, seen_by=same_body, root=True),
+    "kelola/aturan/<str:code>/<int:pk>/tarik/": Row("rule.manage", of=_own_rule, seen_by=same_body, root=True),
+    # background work
+    "kelola/pekerjaan/": Row("job.view"),
+    "kelola/pekerjaan/<int:pk>/ulangi/": Row(
+        "job.view", of=thing("job"), seen_by=sees_any, may_by=may_anywhere("job.view"), post=True, found=(302,)
+    ),
     # the ledger
     "kelola/catatan-kejadian/": Row("ledger.view", root=True),
     "kelola/catatan-kejadian/titik-periksa.json": Row("ledger.view", root=True),

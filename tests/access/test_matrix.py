@@ -62,7 +62,8 @@ def expected(world: World, row: Row, actor: Actor, place: str) -> set[int]:
     seen = row.seen_by(world, actor, place) if row.seen_by else actor.may(row.sees, unit)
     if row.of is not None and not seen:
         # Whose role opens no such page at all is told so before anything is looked up.
-        nowhere = row.needs != SIGNED_IN and not actor.may_anywhere(row.needs)
+        held = actor.may(row.needs, world.town.root) if row.root else actor.may_anywhere(row.needs)
+        nowhere = row.needs != SIGNED_IN and not held
         return {404, 403} if nowhere else {404}
     if row.needs == SIGNED_IN:
         return set(row.found)

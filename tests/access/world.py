@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
+from pilar.kernel import rules
+from pilar.kernel.calendar_edits import add_holiday
+from pilar.kernel.calendars import DAY_END
+from pilar.kernel.models import Job
+from pilar.kernel.models.calendar import HolidayKind
+from pilar.kernel.models.jobs import JobState
+from pilar.kernel.models.rules import RuleUnit, Verification
+from pilar.organisation.access import local_day
 from pilar.organisation.actions import acting, catalogue, grants, units
 from pilar.organisation.models import Duty, Person, Unit, User
 from pilar.organisation.roles import ROLES
@@ -79,9 +88,36 @@ def _furnish(world: World, place: str, unit: Unit) -> None:
     world.things["grant", place] = grants.give(user, "staff", unit, by=by, at=AT, valid_from=START)
     world.things["service", place] = catalogue.add_service(unit, f"Layanan {place}", by=by, at=AT)
     world.things["desk", place] = catalogue.add_desk(unit, f"Loket {place}", [], by=by, at=AT)
-    today = timezone.localdate()
+    _set_by_the_body(world, place, by.actor)
+    world.things["passkey", place] = Authenticator.objects.create(user=user, type="webauthn", data={})
+    world.things["job", place] = Job.objects.create(
+        code="kernel.sweep", key=place, state=JobState.FAILED, enqueued_at=AT, finished_at=AT
+    )
+    today = local_day(timezone.now())
     for kind, first in (("acting", today - timedelta(days=1)), ("coming", today + timedelta(days=30))):
         world.things[kind, place] = acting.appoint(
             unit, town.person(unit, f"Pelaksana {kind} {place}"), Duty.PLH, "Kepala", by=by, at=timezone.now(),
             valid_from=first, valid_until=first + timedelta(days=9), basis="SP 1",
         )  # fmt: skip
+
+
+def _set_by_the_body(world: World, place: str, by: str) -> None:
+    """A regional day off, and a value of its own for a rule; the two OPDs of one body share both."""
+    body = world.there[place].body.uuid
+    if place == OTHER_OPD:
+        for kind in ("holiday", "rule"):
+            world.things[kind, place] = world.things[kind, OWN]
+        return
+    world.things["holiday", place] = add_holiday(
+        day=date(2026, 10, 12),
+        name="Hari jadi contoh",
+        kind=HolidayKind.REGIONAL,
+        source="SE 1",
+        body=body,
+        by=by,
+        at=AT,
+    ).holiday
+    world.things["rule", place] = rules.set_for_body(
+        DAY_END, "16:00", unit=RuleUnit.LOCAL_TIME, source="SE 2", verified=Verification.CONFIRMED,
+        valid_from=START, body=body, by=by, at=AT,
+    )  # fmt: skip

@@ -5,11 +5,14 @@ The browser lives for one module: Playwright's event loop must not be running wh
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -34,16 +37,42 @@ DESK = {"width": 1280, "height": 800}
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Iterator[str]:
     """The address of a server that runs as in production, with a home of its own."""
+    with serving({**os.environ, "DATABASE_URL": "", "PILAR_HOME": str(tmp_path_factory.mktemp("home"))}) as address:
+        yield address
+
+
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[str]:
+    """``pilar serve`` under ``environment`` on a free port; its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {**os.environ, "DATABASE_URL": "", "PILAR_HOME": str(tmp_path_factory.mktemp("home"))}
     command = [sys.executable, "-m", "pilar", "serve", "--port", str(port)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert "siap" in process.stdout.readline()
         yield f"http://localhost:{port}"
         process.terminate()
+
+
+@dataclass
+class Staffed:
+    """A site with sample accounts: its address, and what tests/browser/staff.py says of them."""
+
+    address: str
+    names: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def staffed_site(tmp_path_factory) -> Iterator[Staffed]:
+    """A server of a home with people and roles, in which a role that needs a second factor must set one up."""
+    home = str(tmp_path_factory.mktemp("staffed"))
+    environment = {**os.environ, "DATABASE_URL": "", "PILAR_HOME": home, "PILAR_REQUIRE_MFA": "1"}
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.browser.staff"], env=environment, check=True, stdout=subprocess.PIPE, text=True
+    )
+    with serving(environment) as address:
+        yield Staffed(address, json.loads(made.stdout))
 
 
 @pytest.fixture(scope="module")

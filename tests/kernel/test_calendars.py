@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from pilar.kernel import calendars, holidays_source, ledger, rules
-from pilar.kernel.calendar_edits import CalendarError, add_holiday, edit_holiday, remove_holiday
+from pilar.kernel.calendar_edits import CalendarError, HolidayChanged, add_holiday, edit_holiday, remove_holiday
 from pilar.kernel.calendars import calendar_for, calendars_for, load_years, year_states
 from pilar.kernel.holidays_source import ShippedDay
 from pilar.kernel.models.calendar import Holiday
@@ -95,6 +95,16 @@ def test_the_state_of_the_years_says_which_are_complete(loaded):
 def test_a_year_without_rows_between_others_is_told_too():
     load_years([2024, 2026])
     assert [(state.year, state.settled) for state in year_states()] == [(2024, True), (2025, False), (2026, True)]
+
+
+def test_the_years_that_still_have_to_be_settled_are_named(loaded, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        found = calendars.years_to_settle(2026, 2029)
+    assert [(state.year, state.settled, state.complete) for state in found] == [
+        (2027, True, False),
+        (2028, False, False),
+        (2029, False, False),
+    ]
 
 
 def test_an_empty_calendar_has_no_years_and_every_year_warns():
@@ -233,19 +243,21 @@ def test_an_estimate_that_the_package_gives_up_is_dropped_unless_edited(loaded, 
 
 
 @pytest.mark.parametrize(
-    ("changes", "message"),
+    ("changes", "field", "message"),
     [
-        ({"name": " "}, "harus diisi"),
-        ({"source": ""}, "harus diisi"),
-        ({"kind": "regional"}, "satu instansi"),
-        ({"kind": "national", "body": BODY}, "satu instansi"),
-        ({"kind": "holiday"}, "satu instansi"),
+        ({"name": " "}, "name", "harus diisi"),
+        ({"source": ""}, "source", "harus diisi"),
+        ({"source": "x" * 201}, "source", "paling panjang 200 huruf"),
+        ({"kind": "regional"}, "kind", "satu instansi"),
+        ({"kind": "national", "body": BODY}, "kind", "satu instansi"),
+        ({"kind": "holiday"}, "kind", "satu instansi"),
     ],
 )
-def test_a_day_without_name_or_source_or_with_the_wrong_owner_is_refused(recorded, changes, message):
+def test_a_day_without_name_or_source_or_with_the_wrong_owner_is_refused(recorded, changes, field, message):
     with pytest.raises(CalendarError, match=message) as caught:
         add(date(2026, 4, 7), **changes)
     assert "Kalender tidak diubah" in caught.value.message
+    assert caught.value.field == field
     assert not Holiday.objects.exists()
     assert recorded == []
 
@@ -264,7 +276,7 @@ def test_one_day_has_one_row_per_owner(loaded):
 def test_of_two_who_edit_the_same_row_the_second_is_told(loaded):
     seen_by_both = row(EID)
     edit(seen_by_both, name="pertama")
-    with pytest.raises(CalendarError, match="baru saja diubah"):
+    with pytest.raises(HolidayChanged, match="baru saja diubah"):
         edit(seen_by_both, name="kedua")
     with pytest.raises(CalendarError, match="baru saja diubah"):
         remove_holiday(seen_by_both.pk, version=seen_by_both.version, **BY)

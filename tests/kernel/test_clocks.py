@@ -401,6 +401,31 @@ def test_a_regional_day_moves_the_clocks_of_its_body_alone(begin):
     assert Clock.objects.get(pk=other.pk).due_on == date(2026, 11, 9)
 
 
+def test_one_body_may_be_recomputed_alone(begin):
+    own, other = begin(), begin(body=OTHER)
+    a_new_day_off()
+    trial = recompute(**BY, body=BODY, dry_run=True)
+    assert (trial.checked, [moved.clock for moved in trial.moved]) == (1, [own.pk])
+    assert recompute(**BY, body=BODY) == trial
+    assert Clock.objects.get(pk=other.pk).due_on == date(2026, 11, 9)
+    assert entries() == [(str(BODY), str(own.pk))]
+
+
+def test_a_clock_that_is_finished_while_others_are_recomputed_keeps_its_date(begin, monkeypatch):
+    clock = begin()
+    a_new_day_off()
+    real = clocks._calendars
+
+    def finished_meanwhile(found):
+        finish(Clock.objects.get(pk=clock.pk), at=wib("2026-11-04 09:00"))
+        return real(found)
+
+    monkeypatch.setattr(clocks, "_calendars", finished_meanwhile)
+    recompute(**BY)
+    assert Clock.objects.get(pk=clock.pk).due_on == date(2026, 11, 9)
+    assert entries() == []
+
+
 def test_pauses_are_kept_when_a_clock_is_recomputed(begin):
     clock = resume(pause(begin(), reason="x", at=wib("2026-11-04 09:00")), at=wib("2026-11-06 09:00"))
     a_new_day_off()  # within the pause: it gave back one day less

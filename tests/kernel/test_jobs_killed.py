@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
@@ -211,3 +212,21 @@ def test_a_fault_of_a_lane_ends_the_process_instead_of_leaving_it_idle(folder):
     with worker(folder, "worker.lease.take = lambda codes, **times: 1 / 0") as process:
         assert process.wait(PATIENCE) == 70
     assert not WorkerBeat.objects.exists()
+
+
+PATIENT = """
+from dataclasses import replace
+from datetime import timedelta
+kind = worker.JOBS["sample.stubborn"]
+worker.JOBS["sample.stubborn"] = replace(kind, limit=timedelta(hours=1))
+"""
+
+
+def test_an_attempt_whose_lease_is_another_s_ends_with_its_process_and_changes_nothing(folder):
+    ask("sample.stubborn", 1, milliseconds=60_000)
+    with worker(folder, PATIENT) as process:
+        eventually(lambda: "begin 1" in traced(folder))
+        Job.objects.update(lease=UUID(int=1))
+        assert process.wait(PATIENCE) == 70
+    assert Job.objects.filter(state=JobState.RUNNING, lease=UUID(int=1), attempts=1).exists()
+    assert effects() == []

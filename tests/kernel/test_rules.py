@@ -498,3 +498,52 @@ def test_a_file_with_a_key_twice_or_no_yaml_is_refused(tmp_path):
 
 def test_every_unit_has_a_label():
     assert all(label.strip() for label in RuleUnit.labels)
+
+
+# -- before it is set
+
+
+def proposed(value: object = 7, **changes: Any) -> rules.Proposal:
+    given: dict[str, Any] = {
+        "unit": "workday",
+        "source": "SK contoh",
+        "verified": "confirmed",
+        "valid_from": date(2026, 6, 1),
+        **changes,
+    }
+    return rules.propose_for_body(DAYS, value, body=BODY, **given)
+
+
+def test_a_proposal_tells_what_setting_would_do_and_does_nothing(answer_days, recorded):
+    first = own(valid_from=date(2026, 3, 1))
+    recorded.clear()
+    found = proposed()
+    assert (found.value, found.ended, found.declared.code) == (7, first, DAYS)
+    assert Rule.objects.get(pk=first.pk).valid_until is None
+    assert recorded == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"value": "tujuh"}, "value"),
+        ({"unit": "hour"}, "unit"),
+        ({"source": " "}, "source"),
+        ({"source": "x" * 201}, "source"),
+        ({"note": "x" * 501}, "note"),
+        ({"verified": "x"}, "verified"),
+        ({"valid_until": date(2026, 5, 31)}, "valid_until"),
+        ({"valid_from": date(2026, 3, 1)}, "valid_from"),
+    ],
+)
+def test_a_refused_proposal_names_the_field(answer_days, changes, field):
+    own(valid_from=date(2026, 3, 1))
+    with pytest.raises(RuleError) as caught:
+        proposed(**changes)
+    assert caught.value.field == field
+
+
+def test_codes_without_a_value_on_a_day_are_named(answer_days, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert rules.missing([DAYS, "room.nothing", "kernel.day-end"], date(2026, 1, 1)) == ["room.nothing"]
+    assert rules.missing([DAYS], date(2017, 12, 31)) == [DAYS]

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pytest
 from django.template import Context, Template
+from django.utils import timezone
 
 
 def rendered(source: str, **names) -> str:
@@ -60,3 +61,14 @@ def test_a_notice_escapes_what_it_is_given():
 
 def test_the_version_is_that_of_the_package():
     assert rendered("{% pilar_version %}")[0].isdigit()
+
+
+def test_a_moment_is_told_in_the_current_time_zone():
+    moment = datetime(2026, 11, 22, 20, 4, tzinfo=UTC)
+    with timezone.override("Asia/Jakarta"):
+        assert rendered("{{ v|waktu }}", v=moment) == "23 November 2026 pukul 03.04"
+    assert rendered("{{ v|waktu }}", v=None) == "–"
+
+
+def test_a_day_has_the_name_of_its_weekday():
+    assert rendered("{{ v|hari }}", v=date(2026, 11, 22)) == "Minggu"

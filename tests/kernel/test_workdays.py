@@ -164,7 +164,7 @@ def test_a_region_with_six_working_days_and_then_five():
 
 
 def test_before_the_first_known_week_nothing_is_computed():
-    with pytest.raises(CalendarRangeError, match="no working week"):
+    with pytest.raises(CalendarRangeError, match="hari kerja dalam sepekan tidak diketahui"):
         calendar(weeks=((date(2025, 1, 1), MONDAY_TO_FRIDAY),))
 
 
@@ -173,7 +173,7 @@ def test_the_end_of_the_day_follows_its_rule():
     changed = calendar(day_ends=ends)
     assert changed.day_end(date(2026, 6, 30)) == time(23, 59)
     assert changed.day_end(date(2026, 7, 1)) == time(16, 0)
-    with pytest.raises(CalendarRangeError, match="end of the day"):
+    with pytest.raises(CalendarRangeError, match="jam berakhirnya hari tidak diketahui"):
         changed.day_end(date(2023, 12, 31))
 
 

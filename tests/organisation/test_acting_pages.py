@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pilar.kernel.inbox import Asker
-from pilar.organisation.access import keep_rights
+from pilar.organisation.access import keep_rights, local_day
 from pilar.organisation.actions import acting, units
 from pilar.organisation.inbox import acting_ends, without_a_head
 from pilar.organisation.models import Duty, Unit, User
@@ -19,7 +19,7 @@ from tests.organisation.town import AT, START
 
 @pytest.fixture
 def day() -> date:
-    return timezone.localdate()
+    return local_day(timezone.now())
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from pilar.organisation.access import local_day
 from pilar.organisation.actions import people
 from pilar.organisation.models import Grant, User
 from pilar.organisation.queries import grants as queries
@@ -18,7 +19,7 @@ from tests.organisation.town import AT, START
 
 @pytest.fixture
 def day() -> date:
-    return timezone.localdate()
+    return local_day(timezone.now())
 
 
 @pytest.fixture
@@ -155,7 +156,7 @@ class TestEndingAndHandingOver:
         assert grant.valid_until is None
         as_head.post(f"/kelola/peran/{grant.pk}/akhiri/", {"last_day": "", "yakin": "1"})
         grant.refresh_from_db()
-        assert not grant.ends_after(timezone.localdate())
+        assert not grant.ends_after(local_day(timezone.now()))
 
     def test_a_head_hands_the_own_role_over(self, town, head, as_head, day):
         successor = town.person(town.training, "Penerus contoh")

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pilar.kernel.models import LedgerEntry
+from pilar.organisation.access import local_day
 from pilar.organisation.actions import acting, people, units
 from pilar.organisation.models import Duty, Unit
 from pilar.organisation.queries import units as queries
@@ -23,7 +24,7 @@ CHANGES = ("bawahan-baru/", "ubah/", "pindah/", "tutup/")
 @pytest.fixture
 def day() -> date:
     """The day on which the pages are asked for."""
-    return timezone.localdate()
+    return local_day(timezone.now())
 
 
 @pytest.fixture

@@ -62,8 +62,7 @@ class Lane(threading.Thread):
         connections.close_all()
 
     def _work(self) -> bool:
-        now = self.clock()
-        asked = time.monotonic()
+        asked, now = time.monotonic(), self.clock()
         job = lease.take(self.codes(), at=now, until=now + self.lease_time)
         if job is None:
             return False
@@ -139,6 +138,8 @@ class Worker:
         elif now > run.started + JOBS[run.job.code].limit.total_seconds():
             run.end(Overdue)
         if run.break_off and now > run.broken_off + self._grace and run in self._runs():
+            if run.break_off is LeaseLost:
+                os._exit(HOPELESS)  # at once: the database, which may be silent, would keep us while another begins
             if run.break_off is Overdue:
                 with outlasting_the_database():
                     lease.fail(run.job, error_name(Overdue()), at=self.clock())

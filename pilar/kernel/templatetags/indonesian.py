@@ -18,6 +18,11 @@ MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
+#: Full name and short head of a column, Monday first (ISO 1–7).
+WEEKDAYS = (
+    ("Senin", "Sn"), ("Selasa", "Sl"), ("Rabu", "Rb"), ("Kamis", "Km"), ("Jumat", "Jm"), ("Sabtu", "Sb"),
+    ("Minggu", "Mg"),
+)  # fmt: skip
 
 
 @register.filter
@@ -53,9 +58,15 @@ def tanggal(day: date | datetime | None) -> str:
 
 
 @register.filter
+def hari(day: date) -> str:
+    """``Senin``, the name of the day of the week."""
+    return WEEKDAYS[day.weekday()][0]
+
+
+@register.filter
 def waktu(moment: datetime | None) -> str:
-    """``22 November 2026, 13.30`` in the current time zone."""
+    """``22 November 2026 pukul 10.04``, in the current time zone."""
     if moment is None:
         return MISSING
-    local = timezone.localtime(moment)
-    return f"{tanggal(local)}, {local:%H.%M}"
+    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    return f"{tanggal(local)} pukul {local:%H.%M}"

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation import giving
-from pilar.organisation.access import AccessDenied, rights_of
+from pilar.organisation.access import AccessDenied, local_day, rights_of
 from pilar.organisation.independence import GrantError, in_time, refuse_head_of_assessed, refuse_own_assessor
 from pilar.organisation.models import Grant, Unit, User
 from pilar.organisation.roles import ROLES, Role
@@ -145,15 +145,29 @@ def refuse_last(grant: Grant, last_day: date) -> None:
         )
 
 
+def refuse_closing(user: User, by: User, at: datetime) -> None:
+    """Raise where closing the account of ``user`` would end what ``by`` may not end: authority, and oversight.
+
+    An ordinary role is no obstacle: it gives nothing to whom it does not let in.
+    """
+    rights, yesterday = rights_of(by, at), local_day(at) - timedelta(days=1)
+    for grant in in_time(user.grants.select_related("unit"), local_day(at), None):
+        role = ROLES.get(grant.role)
+        independent = role is not None and (role.has_authority or "administrator" not in role.given_by)
+        if role and independent and not giving.may_end(rights, grant):
+            raise AccessDenied(
+                f"{user} memegang peran {role.label} di “{grant.unit}”, yang tidak dapat Anda akhiri. Mintalah yang "
+                "berwenang mengakhiri atau mengalihkannya lebih dulu. Akun tidak ditutup."
+            )
+        refuse_last(grant, yesterday)
+
+
 def overlapping(user: User, code: str, unit: Unit, area: int | None, first: date, last: date | None) -> QuerySet[Grant]:
     """The same role of the same account at the same unit, in that time."""
     return in_time(Grant.objects.filter(user=user, role=code, unit=unit, area=area), first, last)
 
 
 def _refuse_stranger(user: User, unit: Unit) -> None:
-    """A role is held by people of the body. An account without a person belongs where it holds roles already."""
-    body = user.person.body_id if user.person else None
-    if body is None and not user.grants.exclude(unit__body=unit.body_id).exists():
-        return
-    if body != unit.body_id:
+    """A role is held by people of the body. An account without a person, of the installation, may hold several."""
+    if user.person and user.person.body_id != unit.body_id:
         raise GrantError("Orang itu terdaftar di instansi lain. Belum ada yang berubah.")

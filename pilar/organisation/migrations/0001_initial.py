@@ -14,6 +14,28 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Attempts",
+            fields=[
+                (
+                    "key",
+                    models.CharField(
+                        help_text="HMAC-SHA256 dari cara masuk dan akunnya.",
+                        max_length=64,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="sidik akun",
+                    ),
+                ),
+                (
+                    "tries",
+                    models.PositiveSmallIntegerField(
+                        help_text="Sejak percobaan pertama pada masa ini.", verbose_name="percobaan"
+                    ),
+                ),
+                ("since", models.DateTimeField(db_index=True, verbose_name="sejak")),
+            ],
+        ),
+        migrations.CreateModel(
             name="Body",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

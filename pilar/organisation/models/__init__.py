@@ -1,5 +1,6 @@
 """Tables of the room, one file per noun."""
 
+from pilar.organisation.models.attempts import Attempts as Attempts
 from pilar.organisation.models.body import Body as Body
 from pilar.organisation.models.catalogue import Desk as Desk
 from pilar.organisation.models.catalogue import Service as Service
