@@ -218,6 +218,13 @@ class TestWhy:
         assert "Petugas kepegawaian" in page
         assert "Administrator contoh" in page
 
+    def test_tells_the_first_of_many_who_may(self, town, as_head, monkeypatch):
+        monkeypatch.setattr("pilar.organisation.views.rights.MOST_HOLDERS", 2)
+        address = f"/kelola/peran/mengapa/?hak=unit.view&di={town.training.slug}"
+        assert "Masih ada yang lain" not in text(as_head.get(address))
+        town.user(town.training, "Pegawai contoh", "staff")
+        assert "Masih ada yang lain" in text(as_head.get(address))
+
     @pytest.mark.parametrize("account", ["x", "999999", "9" * 40])
     def test_an_account_that_is_not_there_is_not_found(self, as_head, account):
         assert as_head.get(f"/kelola/peran/mengapa/?akun={account}&unit=x").status_code == 404

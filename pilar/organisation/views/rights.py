@@ -16,6 +16,8 @@ from pilar.organisation.queries import grants as queries
 from pilar.organisation.roles import CAPABILITIES, ROLES
 from pilar.organisation.web import WorkRequest, work_page
 
+#: Whom to ask is found among the first; all who merely see something stand in the list of roles.
+MOST_HOLDERS = 200
 _KINDS: Final[dict[str, str]] = {
     Unit.BODY: "instansi", Unit.OFFICE: "perangkat instansi", Unit.OPD: "OPD", Unit.SECTION: "bidang", Unit.UPT: "UPT",
 }  # fmt: skip
@@ -60,8 +62,9 @@ def why(request: WorkRequest) -> HttpResponse:
         names |= {"person": person, "unit": unit, "account": account, "answers": answers, "givers": givers}
     if who_form.is_valid():
         capability, unit = who_form.cleaned_data["hak"], who_form.cleaned_data["di"]
-        names |= {"capability": CAPABILITIES[capability], "who_unit": unit,
-                  "holders": list(queries.who_may(capability, unit, request.day))}  # fmt: skip
+        holders = list(queries.who_may(capability, unit, request.day)[: MOST_HOLDERS + 1])
+        names |= {"capability": CAPABILITIES[capability], "who_unit": unit, "holders": holders[:MOST_HOLDERS],
+                  "more_holders": len(holders) > MOST_HOLDERS}  # fmt: skip
     return render(request, "organisation/why.html", names)
 
 
