@@ -19,7 +19,8 @@ class Place:
     group: str
 
 
-STRUCTURE, ACCESS, RULES, RECORDS = "Susunan", "Hak akses", "Ketentuan", "Pemeriksaan"
+STRUCTURE, PEOPLE, ACCESS, RULES, RECORDS = "Susunan", "Orang", "Hak akses", "Ketentuan", "Pemeriksaan"
+GROUPS: Final = (STRUCTURE, PEOPLE, ACCESS, RULES, RECORDS)
 
 PLACES: Final[tuple[Place, ...]] = (
     Place("Instansi", "Nama, situs, dan zona waktu instansi.", "organisation:body", "body.manage", STRUCTURE),
@@ -48,5 +49,6 @@ PLACES: Final[tuple[Place, ...]] = (
 
 
 def places_for(rights: Rights) -> list[Place]:
-    """Those that ``rights`` open, in the order of the table."""
-    return [place for place in PLACES if rights.may(place.needs)]
+    """Those that ``rights`` open, group by group, in the order of the table."""
+    opened = [place for place in PLACES if rights.may(place.needs)]
+    return sorted(opened, key=lambda place: GROUPS.index(place.group))

@@ -50,9 +50,17 @@ def serving(environment: dict[str, str]) -> Iterator[str]:
     command = [sys.executable, "-m", "pilar", "serve", "--port", str(port)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        assert "siap" in process.stdout.readline()
+        assert any("siap" in line for line in process.stdout)
         yield f"http://localhost:{port}"
         process.terminate()
+
+
+@pytest.fixture(scope="module")
+def demo_site(tmp_path_factory) -> Iterator[str]:
+    """A server with the sample bodies, as ``make run`` starts it."""
+    home = str(tmp_path_factory.mktemp("demo"))
+    with serving({**os.environ, "DATABASE_URL": "", "PILAR_HOME": home, "PILAR_DEMO": "1"}) as address:
+        yield address
 
 
 @dataclass

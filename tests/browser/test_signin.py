@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Staffed, _page, violations
+from tests.browser import signing_in
+from tests.browser.conftest import DESK, PHONE, Staffed, _page
+from tests.browser.signing_in import authenticator, sign_out, sound
 
 pytestmark = pytest.mark.browser
 
@@ -29,21 +31,7 @@ def plain(browser: Browser, staffed_site: Staffed) -> Iterator[Page]:
 
 
 def sign_in(page: Page, site: Staffed, who: str) -> None:
-    page.goto("/masuk/")
-    page.get_by_label("NIP, surel, atau nama masuk").fill(site.names[who])
-    page.get_by_label("Kata sandi", exact=True).fill(site.names["password"])
-    page.get_by_role("button", name="Masuk", exact=True).click()
-
-
-def sign_out(page: Page) -> None:
-    page.get_by_role("link", name="Keluar").click()
-    page.get_by_role("button", name="Keluar").click()
-    expect(page.get_by_text("Anda sudah keluar.")).to_be_visible()
-
-
-def sound(page: Page) -> None:
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    signing_in.sign_in(page, site.names[who], site.names["password"])
 
 
 @pytest.mark.parametrize(
@@ -83,17 +71,6 @@ def test_slips_are_chosen_and_printed(page, staffed_site):
     assert len(re.findall(r"[2-9A-Z]{5}-[2-9A-Z]{5}-[2-9A-Z]{5}", page.inner_text("main"))) == 2
     page.emulate_media(media="print")
     assert not page.get_by_text("Kode hanya tampil di sini").is_visible()
-
-
-def authenticator(page: Page) -> None:
-    """A device with a fingerprint, as Chromium pretends it."""
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-        "isUserVerified": True, "automaticPresenceSimulation": True,
-    }  # fmt: skip
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
 def test_a_passkey_is_the_second_factor_and_the_way_in_without_a_password(desk, staffed_site):
