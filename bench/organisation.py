@@ -12,7 +12,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from bench.__main__ import median_of
 
 BODIES, UNITS_PER_BODY, PEOPLE, ENTRIES = 600, 50, 1_000_000, 1_000_000
 WRITERS, SECONDS = 16, 10.0
+EVENT = {1: "bench.rare"}  # one of fifty thousand
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 START = date(2020, 1, 1)
 
@@ -136,8 +138,9 @@ def ledger() -> list[tuple[str, float, str]]:
         rows = []
         for sequence in range(first, first + 20_000):
             entry = LedgerEntry(
-                chain=body, sequence=sequence, code="bench.event", object_type="bench.row", object_id=str(sequence),
-                actor="1", at=AT, digest="0" * 64, previous=previous,
+                chain=body, sequence=sequence, code=EVENT.get(sequence % 50_000, "bench.event"),
+                object_type="bench.row", object_id=str(sequence), actor=str(sequence % 5_000),
+                at=AT + timedelta(seconds=30 * sequence), digest="0" * 64, previous=previous,
             )  # fmt: skip
             entry.hash = previous = chain.hash_of(entry)
             rows.append(entry)
@@ -146,7 +149,31 @@ def ledger() -> list[tuple[str, float, str]]:
     start = time.perf_counter()
     found = chain.verify(body)
     assert (found.entries, found.faults) == (ENTRIES, ())
-    return [("buku besar: memeriksa sejuta catatan", time.perf_counter() - start, "s")]
+    verified = time.perf_counter() - start
+    return [("buku besar: memeriksa sejuta catatan", verified, "s"), *ledger_pages(body)]
+
+
+def ledger_pages(body: UUID) -> list[tuple[str, float, str]]:
+    """The list that auditors read: its first page, as a whole and filtered."""
+    from django.http import QueryDict
+
+    from pilar.kernel.models import LedgerEntry
+    from pilar.kernel.pager import page
+
+    rows = LedgerEntry.objects.filter(chain=body)
+    month = {"at__gte": AT + timedelta(days=30), "at__lt": AT + timedelta(days=60)}
+    actors = [str(number) for number in range(1, 21)]
+    filters: dict[str, dict[str, Any]] = {
+        "semua": {}, "satu bulan lama": month, "kejadian langka": {"code": "bench.rare"},
+        "kejadian langka, satu bulan": {"code": "bench.rare", **month}, "dua puluh pelaku": {"actor__in": actors},
+        "pelaku tanpa catatan": {"actor__in": ["x"]},
+    }  # fmt: skip
+    figures = []
+    for name, wanted in filters.items():
+        found = rows.filter(**wanted)
+        asked = 1000 * median_of(9, partial(page, found, QueryDict(), order=("-at", "-pk")))
+        figures.append((f"buku besar, halaman pertama: {name}", asked, "ms"))
+    return figures
 
 
 def writers() -> list[tuple[str, float, str]]:

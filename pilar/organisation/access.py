@@ -35,6 +35,8 @@ class Held:
     body_id: int
     path: str
     area: int | None
+    until: date | None = None
+    kind: str = ""
 
     def reaches(self, path: str) -> bool:
         return path.startswith(self.path)
@@ -96,12 +98,12 @@ def rights_of(user: Actor, at: datetime) -> Rights:
         Grant.objects.filter(user=user, valid_from__lte=day)
         .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
         .select_related("unit")
-        .only("role", "area", "unit__body_id", "unit__path")
+        .only("role", "area", "valid_until", "unit__body_id", "unit__path", "unit__kind")
         .order_by("pk")
     )
     # A role that a newer version has dropped gives nothing.
     held = tuple(
-        Held(ROLES[row.role], row.unit_id, row.unit.body_id, row.unit.path, row.area)
+        Held(ROLES[row.role], row.unit_id, row.unit.body_id, row.unit.path, row.area, row.valid_until, row.unit.kind)
         for row in rows
         if row.role in ROLES
     )

@@ -9,10 +9,11 @@ class OrganisationConfig(AppConfig):
     verbose_name = "Organisasi"
 
     def ready(self) -> None:
-        from pilar.kernel import inbox
+        from pilar.kernel import event_names, inbox
         from pilar.organisation import guards
         from pilar.organisation.signin import factors
 
         inbox.discover()
+        event_names.discover()
         guards.discover()
         factors.connect()

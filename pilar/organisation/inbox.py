@@ -12,7 +12,7 @@ from pilar.kernel.templatetags.indonesian import angka
 from pilar.organisation.access import visible_to
 from pilar.organisation.models import Unit
 from pilar.organisation.queries.acting import ending_soon
-from pilar.organisation.queries.grants import without_duty
+from pilar.organisation.queries.grants import WITHOUT_DUTY, to_be_ended
 from pilar.organisation.queries.units import headless
 
 _DAYS = 7
@@ -59,14 +59,18 @@ def without_a_head(asker: Asker) -> Iterable[Item]:
 
 @inbox("organisation.roles_without_duty")
 def roles_without_duty(asker: Asker) -> Iterable[Item]:
-    """Roles of people who work nowhere any more, five by name. One query; none without the right to end any."""
+    """Roles of people who have no duty at their unit any more, five by name. One query; none without the right."""
     if not asker.rights.may("grant.give"):
         return []
-    held = list(without_duty(asker.user, asker.at, asker.day).order_by("user__person__name", "pk")[: _NAMED + 1])
+    held = list(to_be_ended(asker.user, asker.at, asker.day).order_by("user__person__name", "pk")[: _NAMED + 1])
     if not held:
         return []
     names = ", ".join(dict.fromkeys(str(grant.user) for grant in held[:_NAMED]))
     more = " dan lainnya" if len(held) > _NAMED else ""
     return [
-        Item("Akhiri atau alihkan peran orang yang tidak bertugas lagi", reverse("organisation:grants"), names + more)
+        Item(
+            "Akhiri atau alihkan peran orang yang tidak bertugas lagi di unitnya",
+            f"{reverse('organisation:grants')}?masa=&tugas={WITHOUT_DUTY}",
+            names + more,
+        )
     ]

@@ -72,7 +72,9 @@ def heads_within(user: User, unit: Unit, first: date, last: date | None) -> bool
 
 
 def own_unit(user: User, unit: Unit, first: date, last: date | None) -> Unit | None:
-    """A unit within ``unit`` at which the account's person is on duty in that time.
+    """The unit itself, or one below or above it, at which the account's person is on duty in that time.
+
+    Above as well: whoever heads the OPD answers for its UPT and does not assess it.
 
     Assessors of the inspectorate hold their role at the body's root, which their own office is part of; when a zone is
     given to an assessor, the own office is refused there.
@@ -81,7 +83,7 @@ def own_unit(user: User, unit: Unit, first: date, last: date | None) -> Unit | N
     if last:
         duties = duties.filter(valid_from__lte=last)
     for duty in duties.select_related("unit").order_by("pk"):
-        inside = duty.unit.path.startswith(unit.path)
+        inside = duty.unit.path.startswith(unit.path) or unit.path.startswith(duty.unit.path)
         office = unit.kind == Unit.BODY and _in_office(duty.unit)
         if inside and not office:
             return duty.unit
@@ -93,8 +95,14 @@ def _in_office(unit: Unit) -> bool:
 
 
 def held_beside(user: User, unit: Unit, first: date, last: date | None, *, builds: bool) -> bool:
-    """Whether the account holds, in that time, a team role within ``unit`` (or an assessor's role over it)."""
+    """Whether the account holds, in that time, a team role within ``unit`` (or an assessor's role over it).
+
+    As with duties: who assesses over the whole body may build the zone of his own office, which others assess.
+    """
     codes = [role.code for role in ROLES.values() if (role.builds if builds else role.assesses)]
-    held = in_time(Grant.objects.filter(user=user, role__in=codes), first, last)
-    paths = held.values_list("unit__path", flat=True)
-    return any(path.startswith(unit.path) or unit.path.startswith(path) for path in paths)
+    for grant in in_time(Grant.objects.filter(user=user, role__in=codes).select_related("unit"), first, last):
+        if grant.unit.path.startswith(unit.path) or unit.path.startswith(grant.unit.path):
+            assessed, built = (unit, grant.unit) if builds else (grant.unit, unit)
+            if not (assessed.kind == Unit.BODY and _in_office(built)):
+                return True
+    return False

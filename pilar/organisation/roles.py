@@ -1,7 +1,12 @@
-"""The one access table: which role may do what. A page shows it, ``access.require`` obeys it; there is no other.
+"""The one access table: which role may do what. ``/kelola/peran/tabel/`` shows it, ``access.require`` obeys it.
 
 A role reaches the unit at which it is held and everything below. What a role can never do stands beside what it does,
-because people ask for both. Later rooms add their capabilities here.
+because people ask for both. Later rooms add their capabilities here; whoever adds one names each role that gets it.
+
+Oversight stands apart from administration: assessors, readers of secret reports and auditors come from the inspector,
+and the inspector's role passes from inspector to inspector. An administrator gives it only while nobody holds it, and
+cannot end it. So no administrator comes to these rights alone, or through accounts of his own making
+(tests/organisation/test_escalation.py walks all chains of gifts).
 """
 
 from __future__ import annotations
@@ -33,11 +38,20 @@ _ANYWHERE = (Unit.BODY, Unit.OFFICE, Unit.OPD, Unit.SECTION, Unit.UPT)
 _BODY = (Unit.BODY,)
 _BODY_OR_OPD = (Unit.BODY, Unit.OPD)
 _SEES_PEOPLE = ("unit.view", "person.view")
+#: Named one by one: what a later room adds (secret reports, scores) is not the administrator's by itself.
+_MASTER_DATA = (
+    *_SEES_PEOPLE, "unit.manage", "body.manage", "person.private", "person.manage", "slip.issue", "grant.view",
+    "grant.give", "acting.appoint", "calendar.manage", "rule.manage", "catalogue.manage", "ledger.view", "job.view",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Role:
-    """A role: label, what it does and never does, at which kinds of unit it is held, who gives it, what it may."""
+    """A role: label, what it does and never does, at which kinds of unit it is held, who gives it, what it may.
+
+    ``vacant_by``: who else gives it while nobody holds it at that unit. ``builds`` and ``assesses`` exclude each other
+    (guards.py).
+    """
 
     code: str
     label: str
@@ -50,18 +64,28 @@ class Role:
     assesses: bool = False
     builds: bool = False
     second_factor: bool = False
+    vacant_by: tuple[str, ...] = ()
+
+    @property
+    def has_authority(self) -> bool:
+        """Whether who holds it gives roles to others. Such a role is ended from where it was given (giving.py)."""
+        return "grant.give" in self.may
 
 
 def _role(
-    code: str, label: str, does: str, never: str, held_at: tuple[str, ...], given_by: str, *may: str, **marks: bool
-) -> Role:
-    return Role(code, label, does, never, held_at, tuple(given_by.split()), frozenset(may), **marks)
+    code: str, label: str, does: str, never: str, held_at: tuple[str, ...], given_by: str, *may: str,
+    vacant_by: str = "", **marks: bool,
+) -> Role:  # fmt: skip
+    return Role(
+        code, label, does, never, held_at, tuple(given_by.split()), frozenset(may), vacant_by=tuple(vacant_by.split()),
+        **marks,
+    )  # fmt: skip
 
 
 _ALL: Final = (
     _role("administrator", "Administrator", "Menyiapkan unit, orang, peran, kalender, dan aturan.",
           "Tidak dapat membaca laporan rahasia, menilai, atau menjawab LKE.", _BODY_OR_OPD, "administrator",
-          *CAPABILITIES, second_factor=True),
+          *_MASTER_DATA, second_factor=True),
     _role("head", "Kepala", "Memimpin instansi, OPD, bidang, atau UPT: menunjuk tim dan pelaksana harian.",
           "Tidak dapat menilai unitnya sendiri atau membaca laporan rahasia.", _ANYWHERE, "administrator head",
           *_SEES_PEOPLE, "person.private", "grant.view", "grant.give", "acting.appoint", "catalogue.manage"),
@@ -69,8 +93,9 @@ _ALL: Final = (
           "Tidak menilai dan tidak mengisi jawaban unit.", _BODY, "administrator head",
           *_SEES_PEOPLE, "grant.view", "calendar.manage", "rule.manage"),
     _role("inspector", "Inspektur", "Memimpin pengawasan dan menunjuk Tim Penilai Internal.",
-          "Tidak mengisi jawaban unit.", _BODY, "administrator head",
-          *_SEES_PEOPLE, "person.private", "grant.view", "grant.give", "ledger.view", second_factor=True),
+          "Tidak mengisi jawaban unit.", _BODY, "inspector",
+          *_SEES_PEOPLE, "person.private", "grant.view", "grant.give", "ledger.view", second_factor=True,
+          vacant_by="administrator head"),
     _role("zi_leader", "Ketua tim ZI", "Memimpin tim kerja ZI sebuah unit dan membagi pokja.",
           "Tidak dapat menilai dan tidak melihat unit lain.", _ANYWHERE, "administrator head",
           *_SEES_PEOPLE, "grant.view", "grant.give", builds=True),
@@ -109,13 +134,8 @@ _ALL: Final = (
     _role("instructor", "Instruktur", "Mengajar dan menilai pelatihan kerja.",
           "Hanya melihat kelas unitnya.", _ANYWHERE, "administrator head", "unit.view"),
     _role("auditor", "Auditor", "Membaca jejak kejadian dan hak akses; data pribadi disamarkan.",
-          "Tidak mengubah apa pun.", _BODY_OR_OPD, "administrator inspector",
+          "Tidak mengubah apa pun.", _BODY_OR_OPD, "inspector",
           *_SEES_PEOPLE, "grant.view", "ledger.view"),
 )  # fmt: skip
 
 ROLES: Final[dict[str, Role]] = {role.code: role for role in _ALL}
-
-
-def roles_given_by(codes: set[str]) -> list[Role]:
-    """The roles that somebody with the roles ``codes`` may give."""
-    return [role for role in ROLES.values() if codes & set(role.given_by)]

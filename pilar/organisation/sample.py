@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pilar.kernel.samples import ACTOR, PASSWORD, World
 from pilar.organisation.actions import acting, grants, people, units
 from pilar.organisation.models import Duty, Person, Unit, User
+from pilar.organisation.roles import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,7 +135,8 @@ class Builder:
             self.person(unit, f"Pegawai contoh {number:02} {unit}", position)
 
     def _giver(self, role: str) -> User:
-        return self.inspector if self.inspector and (role.startswith("tpi_") or role == "wbs") else self.admin
+        """Oversight is chosen by the inspector, who is the first to be given a role."""
+        return self.inspector if self.inspector and "administrator" not in ROLES[role].given_by else self.admin
 
     def _password(self, user: User) -> None:
         user.set_password(PASSWORD)

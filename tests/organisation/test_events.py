@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 import pilar
 from pilar.kernel import ledger
-from pilar.organisation.queries.events import EVENTS
+from pilar.kernel.event_names import EVENTS, OBJECTS, event_name, name_events, object_name
+from pilar.kernel.models import LedgerEntry
+from pilar.organisation.actions import grants
 from tests.organisation.town import AT, TODAY
 
 SOURCES = Path(pilar.__file__).parent
@@ -25,6 +27,19 @@ def test_every_event_that_is_recorded_has_its_words():
     found = {code for text in texts for code in re.findall(r'record(?:ed)?\(\s*"([a-z_]+\.[a-z_]+)"', text)}
     assert len(found) > 20
     assert found - set(EVENTS) == set()
+
+
+def test_every_object_of_the_chain_has_its_word(town):
+    kinds = set(LedgerEntry.objects.values_list("object_type", flat=True))
+    assert kinds - set(OBJECTS) == set()
+
+
+def test_an_unknown_code_is_shown_as_it_is_and_none_has_two_names():
+    assert event_name("room.unknown") == "room.unknown"
+    assert object_name("room.row") == "room.row"
+    name_events({"unit.closed": "Unit ditutup"})
+    with pytest.raises(ValueError, match="named twice"):
+        name_events({"unit.closed": "Unit dihapus"})
 
 
 @pytest.fixture
@@ -57,6 +72,17 @@ def test_the_list_is_filtered_by_event_and_day(as_auditor):
     assert "Tidak ada kejadian yang cocok" in page
     page = as_auditor.get(f"/kelola/catatan-kejadian/?dari={tomorrow}").content.decode()
     assert "Unit dibuat" not in page.split("</form>")[-1]
+
+
+def test_the_list_is_filtered_by_actor(town, as_auditor):
+    town.inspector  # noqa: B018 - somebody else acts as well
+    head = town.user(town.labour, "Kepala yang memberi", "head")
+    grants.give(town.user(town.training), "planner", town.training, by=head, at=AT, valid_from=TODAY)
+    for words in ("yang memberi", head.actor):
+        page = as_auditor.get("/kelola/catatan-kejadian/", {"pelaku": words}).content.decode()
+        assert page.count('data-label="Pelaku"') == 1
+        assert "Kepala yang memberi" in page
+    assert "Tidak ada kejadian" in as_auditor.get("/kelola/catatan-kejadian/?pelaku=bukan+siapa").content.decode()
 
 
 def test_a_page_takes_the_same_queries_for_few_and_many_entries(town, as_auditor):

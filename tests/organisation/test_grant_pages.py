@@ -86,7 +86,7 @@ class TestTheList:
     def test_can_be_downloaded(self, town, as_head):
         town.user(town.training, "Ani contoh", "staff")
         answer = as_head.get("/kelola/peran/?unduh=csv&masa=sekarang")
-        assert "Ani contoh;Pegawai;UPT Balai Latihan Kerja" in b"".join(answer.streaming_content).decode("utf-8-sig")
+        assert "Ani contoh;Pegawai;;UPT Balai Latihan Kerja" in b"".join(answer.streaming_content).decode("utf-8-sig")
 
 
 class TestGiving:
@@ -101,7 +101,7 @@ class TestGiving:
         address = as_head.post(address, {"role": "pokja"}).headers["Location"]
         typed = {"unit": town.training.slug, "area": "3", "valid_from": typed_day(day), "basis": "SK 5/2026"}
         look = text(as_head.post(address, typed))
-        assert "3. Penataan Sistem Manajemen SDM Aparatur" in look
+        assert "Area 3 – Penataan Sistem Manajemen SDM Aparatur" in look
         assert "Akun masuk dibuka" in look
         assert not Grant.objects.filter(role="pokja").exists()
         done = as_head.post(address, {**typed, "yakin": "1"}, follow=True)
@@ -218,6 +218,13 @@ class TestWhy:
         assert "Petugas kepegawaian" in page
         assert "Administrator contoh" in page
 
+    def test_tells_the_first_of_many_who_may(self, town, as_head, monkeypatch):
+        monkeypatch.setattr("pilar.organisation.views.rights.MOST_HOLDERS", 2)
+        address = f"/kelola/peran/mengapa/?hak=unit.view&di={town.training.slug}"
+        assert "Masih ada yang lain" not in text(as_head.get(address))
+        town.user(town.training, "Pegawai contoh", "staff")
+        assert "Masih ada yang lain" in text(as_head.get(address))
+
     @pytest.mark.parametrize("account", ["x", "999999", "9" * 40])
     def test_an_account_that_is_not_there_is_not_found(self, as_head, account):
         assert as_head.get(f"/kelola/peran/mengapa/?akun={account}&unit=x").status_code == 404
@@ -239,3 +246,101 @@ class TestWhy:
     def test_a_closed_account_may_nothing(self, town, head, day):
         people.close_account(head, town.body, town.labour, by=town.admin, at=AT)
         assert queries.held_on(head, day) == []
+
+
+class TestWhoGaveItAndWhoCan:
+    def test_the_list_says_who_gave_it_and_from_where(self, town, as_head):
+        town.user(town.training, "Ani contoh", "pokja", area=3)
+        page = text(as_head.get("/kelola/peran/"))
+        assert "Area 3 – Penataan Sistem Manajemen SDM Aparatur" in page
+        assert "Administrator contoh" in page
+        assert "dari Pemerintah Kabupaten Contoh" in page
+        answer = as_head.get("/kelola/peran/?unduh=csv&masa=")
+        assert "Administrator contoh;Pemerintah Kabupaten Contoh" in b"".join(answer.streaming_content).decode()
+
+    @pytest.mark.parametrize(("typed", "found"), [("199001012015031002", True), ("19900101201503100", False),
+                                                  ("ani@contoh.test", True), ("ani@contoh", False)])  # fmt: skip
+    def test_a_person_is_found_by_whole_nip_or_address_only(self, town, as_head, typed, found):
+        person = town.person(
+            town.training, "Ani contoh", nip="199001012015031002", status="pns", email="ani@contoh.test"
+        )
+        town.give(people.open_account(person, by="test", at=AT), "staff", town.training)
+        page = text(as_head.get("/kelola/peran/", {"nama": typed, "masa": ""}))
+        assert ("Ani contoh" in page) is found
+
+    def test_roles_without_a_duty_there_are_found_and_wait_in_the_inbox(self, town, as_head, day):
+        moved = town.user(town.training, "Pindah contoh", "planner")
+        people.end_duty(moved.person.duties.get(), day - timedelta(days=1), by=town.admin, at=timezone.now())
+        people.add_duty(moved.person, town.health, "Pelaksana", by=town.admin, at=timezone.now(), valid_from=day)
+        town.user(town.training, "Tetap contoh", "planner")
+        above = town.user(town.labour, "Atasan contoh")
+        town.give(above, "planner", town.training)
+        town.user(town.office, "Penilai contoh", "tpi_member", town.labour)
+        page = text(as_head.get("/kelola/peran/?tugas=tanpa&masa="))
+        shown = [
+            name for name in ("Pindah", "Tetap", "Atasan", "Penilai") if f'scope="row">{name} contoh' in page
+        ]  # fmt: skip
+        assert shown == ["Pindah"]
+        work = text(as_head.get("/ruang-kerja/"))
+        assert "/kelola/peran/?masa=&amp;tugas=tanpa" in work
+        assert "Pindah contoh" in work
+
+    def test_why_not_names_who_can_give_it(self, town, as_head, head):
+        user = town.user(town.training, "Ani contoh", "staff")
+        page = text(as_head.get(f"/kelola/peran/mengapa/?akun={user.pk}&unit={town.training.slug}"))
+        assert "Siapa yang dapat memberikannya" in page
+        assert "Diberikan Administrator contoh dari Pemerintah Kabupaten Contoh" in page
+        last = page.split("Siapa yang dapat memberikannya", 1)[1]
+        assert "Kepala contoh" in last
+        assert "Administrator contoh" in last
+
+    def test_only_whoever_reaches_a_place_where_a_role_is_held_can_give_it(self, town, head, day):
+        user = town.user(town.training, "Ani contoh", "staff")
+        answers = queries.answers(queries.held_on(user, day), town.training)
+        who = {giver.role.code: {row.user for row in giver.people} for giver in
+               queries.givers_over(town.training, answers, day)}  # fmt: skip
+        assert who["organisation"] == {town.admin}  # held at the body only, where the head of an OPD does not reach
+        assert who["personnel"] == {town.admin, head}
+        assert who["inspector"] == set()
+
+    def test_why_takes_the_same_queries_for_few_and_many(self, town, as_head):
+        user = town.user(town.training, "Ani contoh", "staff")
+
+        def asked() -> int:
+            with CaptureQueriesContext(connection) as made:
+                as_head.get(f"/kelola/peran/mengapa/?akun={user.pk}&unit={town.training.slug}")
+            return len(made)
+
+        few = asked()
+        for number in range(12):
+            town.user(town.training, f"Banyak contoh {number}", "head")
+            first = START + timedelta(days=100 * number)
+            town.give(
+                user, "pokja", town.training, area=number % 6 + 1, valid_from=first,
+                valid_until=None if number > 5 else first + timedelta(days=10),
+            )  # fmt: skip
+        assert asked() == few
+
+
+class TestWhatIsRefusedBeforeTheLook:
+    def test_a_gift_that_cannot_be_is_refused_with_the_form(self, town, as_head, day):
+        person = town.user(town.training, "Siti contoh").person
+        typed = {"unit": town.training.slug, "valid_from": typed_day(day), "basis": "SK 9/2026"}
+        answer = as_head.post(f"/kelola/peran/beri/{person.pk}/planner/", typed)
+        assert answer.status_code == 200
+        town.give(person.user, "planner", town.training)
+        answer = as_head.post(f"/kelola/peran/beri/{person.pk}/planner/", typed)
+        assert answer.status_code == 422
+        assert "SK 9/2026" in text(answer)
+
+    def test_the_reason_is_told_to_whoever_stands_below(self, town, head, client):
+        from pilar.organisation.actions import grants
+
+        second = town.user(town.labour, "Kepala kedua")
+        grants.give(second, "head", town.labour, by=head, at=AT, valid_from=START)
+        client.force_login(second)
+        address = f"/kelola/peran/{head.grants.get().pk}/akhiri/"
+        answer = client.get(address)
+        assert answer.status_code == 403
+        assert "diberikan dari “Pemerintah Kabupaten Contoh”" in text(answer)
+        assert address not in text(client.get("/kelola/peran/"))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pilar.kernel import ledger
 from pilar.kernel.models import LedgerEntry
 from pilar.organisation.access import AccessDenied
-from pilar.organisation.actions import accounts, people
+from pilar.organisation.actions import accounts, grants, people
 from pilar.organisation.models import FirstLoginCode, Person, User
 from pilar.organisation.signin import throttle
 from tests.kernel.races import Meeting, open_site, unguarded
@@ -105,7 +105,7 @@ def test_staff_of_a_role_held_elsewhere_are_out_of_reach(town, officer):
 
 def test_an_administrator_reaches_heads_but_not_who_reads_secret_reports_or_assesses(town):
     assert issue(town.user(town.labour, role="head"), town.admin)
-    assert issue(town.user(town.office, role="inspector", at=town.root), town.admin)
+    refused(town.user(town.office, role="inspector", at=town.root), town.admin, "tidak dapat Anda berikan")
     refused(town.user(town.office, role="wbs", at=town.root), town.admin, "tidak dapat Anda berikan")
     refused(town.user(town.office, role="tpi_lead", at=town.root), town.admin, "tidak dapat Anda berikan")
 
@@ -113,7 +113,11 @@ def test_an_administrator_reaches_heads_but_not_who_reads_secret_reports_or_asse
 def test_an_administrator_of_an_opd_does_not_reach_those_of_the_body(town):
     admin = town.user(town.labour, role="administrator")
     refused(town.user(town.labour, role="administrator", at=town.root), admin, "tidak dapat Anda berikan")
-    assert issue(town.user(town.labour, role="administrator"), admin)
+    refused(town.user(town.labour, role="administrator"), admin, "tidak dapat Anda berikan")  # given from above
+    refused(town.user(town.labour, role="head"), admin, "tidak dapat Anda berikan")
+    own = town.user(town.labour)
+    grants.give(own, "administrator", town.labour, by=admin, at=AT, valid_from=START)
+    assert issue(own, admin)
 
 
 def test_the_installation_issues_the_first_administrators(town):

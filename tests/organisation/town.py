@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 
 from pilar.organisation.actions import grants, people, units
 from pilar.organisation.models import Body, Person, Unit, User
+from pilar.organisation.roles import ROLES
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -30,6 +31,7 @@ class Town:
     other_body: Body
     other_root: Unit
     other_admin: User
+    _inspector: User | None = None
 
     def person(self, unit: Unit, name: str = "Pegawai contoh", **fields) -> Person:
         by = self.admin if unit.body_id == self.body.pk else self.other_admin
@@ -46,14 +48,19 @@ class Town:
     def give(self, user: User, role: str, unit: Unit, **more):
         """Give a role in the way it is given: by somebody who holds a role that gives it."""
         giver = self.admin if unit.body_id == self.body.pk else self.other_admin
-        if role.startswith("tpi_") or role == "wbs":
+        if "administrator" not in ROLES[role].given_by and (role != "inspector" or self._inspector):
             giver = self.inspector
-        return grants.give(user, role, unit, by=giver, at=AT, valid_from=more.pop("valid_from", START), **more)
+        grant = grants.give(user, role, unit, by=giver, at=AT, valid_from=more.pop("valid_from", START), **more)
+        if role == "inspector":
+            self._inspector = self._inspector or user
+        return grant
 
     @property
     def inspector(self) -> User:
-        if not hasattr(self, "_inspector"):
-            self._inspector = self.user(self.office, "Inspektur contoh", "inspector", self.root)
+        """The first one, whom an administrator has made while there was none."""
+        if self._inspector is None:
+            self.user(self.office, "Inspektur contoh", "inspector", self.root)
+        assert self._inspector
         return self._inspector
 
 

@@ -1014,6 +1014,18 @@ class Migration(migrations.Migration):
             model_name="ledgerentry",
             index=models.Index(fields=["object_type", "object_id"], name="ledger_object"),
         ),
+        migrations.AddIndex(
+            model_name="ledgerentry",
+            index=models.Index(fields=["chain", "-at", "-id"], name="ledger_by_time"),
+        ),
+        migrations.AddIndex(
+            model_name="ledgerentry",
+            index=models.Index(fields=["chain", "code", "-at", "-id"], name="ledger_by_event"),
+        ),
+        migrations.AddIndex(
+            model_name="ledgerentry",
+            index=models.Index(fields=["chain", "actor", "-at", "-id"], name="ledger_by_actor"),
+        ),
         migrations.AddConstraint(
             model_name="ledgerentry",
             constraint=models.UniqueConstraint(fields=("chain", "sequence"), name="ledger_sequence_once"),

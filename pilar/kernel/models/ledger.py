@@ -40,7 +40,13 @@ class LedgerEntry(models.Model):
     class Meta:
         app_label = "kernel"
         constraints = [models.UniqueConstraint(fields=["chain", "sequence"], name="ledger_sequence_once")]
-        indexes = [models.Index(fields=["object_type", "object_id"], name="ledger_object")]
+        indexes = [
+            models.Index(fields=["object_type", "object_id"], name="ledger_object"),
+            # For the list that auditors read, newest first: as a whole and between two days, by event, by actor.
+            models.Index(fields=["chain", "-at", "-id"], name="ledger_by_time"),
+            models.Index(fields=["chain", "code", "-at", "-id"], name="ledger_by_event"),
+            models.Index(fields=["chain", "actor", "-at", "-id"], name="ledger_by_actor"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.code}"

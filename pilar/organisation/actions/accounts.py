@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from pilar.errors import PilarError
 from pilar.kernel import ledger
 from pilar.kernel.locks import Guard, locked
+from pilar.organisation import giving
 from pilar.organisation.access import NO_RIGHTS, AccessDenied, Rights, local_day, rights_of
 from pilar.organisation.models import FirstLoginCode, User, UserSession
 from pilar.organisation.roles import ROLES
@@ -37,10 +38,11 @@ def issue_first_code(user: User, *, by: User | str, at: datetime) -> str:
     With it somebody sets a password, so whoever issues it could take the account over. Hence ``by`` (an account; a
     plain name is the installation itself, which the command line is) must hold ``slip.issue`` over *every* unit where
     the person is on duty, not over one of them: else a personnel officer would reach anybody by adding a duty at home.
-    And every role that the account holds, now or from a later day, must be one that ``by`` could give there: whoever
-    may not make somebody an inspector may not become one by a slip either. ``use_first_code`` asks this again for the
-    roles that were added since. A second factor is still asked after the slip. Who reads secret reports gets a slip
-    from nobody: the inspector ends the role, the slip is issued, the inspector gives the role again.
+    And every role that the account holds, now or from a later day, must be one that ``by`` could give and end there:
+    whoever may not make somebody an inspector, or stands below the one who made him head, may not become that by a slip
+    either. (Somebody who is to be the first inspector signs in before the role is given.) ``use_first_code`` asks this
+    again for the roles that were added since. A second factor is still asked after the slip. Who reads secret reports
+    gets a slip from nobody: the inspector ends the role, the slip is issued, the inspector gives the role again.
 
     Raises AccessDenied where ``by`` may not, AccountError where the account is closed.
     """
@@ -84,8 +86,7 @@ def _role_refusal(user: User, rights: Rights, day: date) -> str:
         if role is None or not _lasts(grant, day):
             continue
         path = grant.unit.path
-        givers = {held.role.code for held in rights.held if held.reaches(path) and "grant.give" in held.role.may}
-        if not (givers & set(role.given_by) and rights.may("slip.issue", path)):
+        if not (giving.may_end(rights, grant) and rights.may("slip.issue", path)):
             return f"{user} memegang peran {role.label} di “{grant.unit}”, yang tidak dapat Anda berikan."
     return ""
 

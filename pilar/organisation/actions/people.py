@@ -13,6 +13,7 @@ from django.db.models import Q
 from pilar.errors import PilarError
 from pilar.kernel import ledger
 from pilar.organisation.access import require, rights_of
+from pilar.organisation.actions.grant_checks import refuse_closing
 from pilar.organisation.models import Body, Duty, Person, Unit, User
 from pilar.organisation.person_names import clean_name
 
@@ -211,8 +212,12 @@ def open_system_account(username: str, name: str, *, by: str, at: datetime, emai
 
 
 def close_account(user: User, body: Body, unit: Unit, *, by: User, at: datetime) -> None:
-    """Let nobody sign in with ``user`` any more. Its history stays."""
+    """Let nobody sign in with ``user`` any more. Its history stays.
+
+    Raises AccessDenied or GrantError where it holds authority or oversight that ``by`` may not end, or is the last.
+    """
     require(by, "person.manage", unit, at=at)
+    refuse_closing(user, by, at)
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(is_active=False)
         user.is_active = False

@@ -15,7 +15,7 @@ from pilar.kernel.fields import DateIndonesianField
 from pilar.organisation.forms.choosing import PersonChoiceField, UnitChoiceField
 from pilar.organisation.models import Person, Unit
 from pilar.organisation.models.unit import path_range
-from pilar.organisation.queries.grants import COMING, NOW, PAST
+from pilar.organisation.queries.grants import COMING, NOW, PAST, WITHOUT_DUTY, held_by
 from pilar.organisation.roles import CAPABILITIES, ROLES, Role
 
 _TIMES = [(NOW, "Sedang dipegang"), (COMING, "Akan datang"), (PAST, "Sudah berakhir"), ("semua", "Semua")]
@@ -27,15 +27,25 @@ def area_labels() -> dict[int, str]:
     return {number: area.name for number, area in load().areas.items()}
 
 
+def area_words(number: int | None) -> str:
+    """``Area 3 – Penataan Sistem Manajemen SDM Aparatur``; empty for none."""
+    return "" if number is None else f"Area {number} – {area_labels().get(number, '')}"
+
+
 class GrantFilter(forms.Form):
     """The filter of the list; its names are those of the address."""
 
-    nama = forms.CharField(label="Nama orang", required=False)
+    nama = forms.CharField(label="Nama, NIP, atau surel", required=False)
     peran = forms.ChoiceField(
         label="Peran", required=False,
         choices=[("", "Semua"), *((role.code, role.label) for role in ROLES.values())],
     )  # fmt: skip
     masa = forms.ChoiceField(label="Masa", required=False, choices=_TIMES)
+    tugas = forms.ChoiceField(
+        label="Tugas",
+        required=False,
+        choices=[("", "Ada atau tidak"), (WITHOUT_DUTY, "Tidak bertugas lagi di unit itu")],
+    )
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,7 +57,7 @@ class GrantFilter(forms.Form):
         """What the filled fields ask for; the time is asked for apart (``queries.grants.at_that_time``)."""
         found = Q()
         if name := self.cleaned_data.get("nama"):
-            found &= Q(user__person__name__icontains=name) | Q(user__name__icontains=name)
+            found &= held_by(name)
         if role := self.cleaned_data.get("peran"):
             found &= Q(role=role)
         if unit := self.cleaned_data.get("unit"):
@@ -103,7 +113,7 @@ class GiveForm(forms.Form):
             units, label="Di unit", help_text="Peran ini berlaku di unit itu dan semua unit di bawahnya."
         )
         if role.by_area:
-            choices = [("", "Pilih area"), *((number, f"{number}. {name}") for number, name in area_labels().items())]
+            choices = [("", "Pilih area"), *((number, area_words(number)) for number in area_labels())]
             self.fields["area"] = forms.TypedChoiceField(
                 label="Area perubahan", choices=choices, coerce=int,
                 error_messages={"required": "Pilih area perubahannya."},

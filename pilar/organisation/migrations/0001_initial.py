@@ -593,6 +593,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "given_from",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Unit tempat pemberinya memegang hak itu. Kosong bila diberikan oleh pemasangan.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                        verbose_name="diberikan dari",
+                    ),
+                ),
+                (
                     "unit",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,

@@ -23,6 +23,10 @@ class Grant(models.Model):
     valid_until = models.DateField("sampai", null=True, blank=True, help_text="Hari terakhir peran berlaku.")
     basis = models.CharField("dasar", max_length=200, blank=True, help_text="Nomor SK atau alasan pemberian.")
     given_by = models.CharField("diberikan oleh", max_length=40, help_text="Id akun.")
+    given_from = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="diberikan dari",
+        help_text="Unit tempat pemberinya memegang hak itu. Kosong bila diberikan oleh pemasangan.",
+    )  # fmt: skip
     given_at = models.DateTimeField("diberikan pada")
     ended_by = models.CharField("diakhiri oleh", max_length=40, blank=True)
     duty = models.ForeignKey(

@@ -7,33 +7,53 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
+from pilar.organisation import giving
 from pilar.organisation.access import Actor, rights_of, visible_to
 from pilar.organisation.models import Duty, Grant, Person, Unit, User
 from pilar.organisation.models.unit import path_range
 from pilar.organisation.queries.units import current
-from pilar.organisation.roles import CAPABILITIES, ROLES, Role, roles_given_by
+from pilar.organisation.roles import CAPABILITIES, ROLES, Role
 
 NOW, COMING, PAST = "sekarang", "akan-datang", "berakhir"
+WITHOUT_DUTY = "tanpa"
 
 
 def grants_seen(user: Actor, at: datetime) -> QuerySet[Grant]:
     """The roles over whose units ``user`` holds ``grant.view``; holder and unit come along."""
-    return visible_to(Grant, user, at, "grant.view").select_related("user__person", "unit")
+    return visible_to(Grant, user, at, "grant.view").select_related("user__person", "unit", "given_from")
 
 
 def at_that_time(time: str, day: date) -> Q:
-    """Those that are held now, will be, or have been, seen from ``day``."""
-    return {NOW: current(day), COMING: Q(valid_from__gt=day), PAST: Q(valid_until__lt=day)}.get(time, Q())
+    """Those that are held now, will be, or have been, seen from ``day``. Taken back before it began: over."""
+    never = Q(valid_until__isnull=False, valid_until__lt=F("valid_from"))
+    times = {NOW: current(day), COMING: Q(valid_from__gt=day) & ~never, PAST: Q(valid_until__lt=day) | never}
+    return times.get(time, Q())
+
+
+def held_by(text: str) -> Q:
+    """Rows of whom ``text`` names: a part of the name, or the whole NIP, e-mail address or sign-in name."""
+    words = text.strip()
+    # Only the whole one: parts of it would tell the NIP or address of others, letter by letter.
+    exact = Q(user__email=words.lower()) | Q(user__username=words.lower()) | Q(user__person__nip="".join(words.split()))
+    return Q(user__person__name__icontains=words) | Q(user__person__isnull=True, user__name__icontains=words) | exact
 
 
 def names_of(actors: Iterable[str]) -> dict[str, str]:
-    """The names of the accounts whose ids the rows keep; of processes the id itself. One query."""
+    """The names of the accounts whose ids the rows keep; processes by their own. One query."""
     wanted = set(actors)
     ids = [actor for actor in wanted if actor.isdigit()]
     found = {user.actor: user.display_name for user in User.objects.filter(pk__in=ids).select_related("person")}
-    return {actor: found.get(actor, actor) for actor in wanted}
+    return {actor: found.get(actor) or (f"akun {actor}" if actor.isdigit() else f"proses {actor}" if actor else "")
+            for actor in wanted}  # fmt: skip
+
+
+def name_givers(rows: Sequence[Grant]) -> None:
+    """Write ``giver`` and ``ender``, the names of who gave and ended, onto ``rows``. One query."""
+    names = names_of(actor for row in rows for actor in (row.given_by, row.ended_by))
+    for row in rows:
+        row.__dict__.update(giver=names[row.given_by], ender=names[row.ended_by])
 
 
 # -- giving
@@ -41,14 +61,14 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
 
 def givable_roles(user: Actor, at: datetime) -> list[Role]:
     """The roles that ``user`` may give anywhere, in the order of the table."""
-    return roles_given_by({held.role.code for held in rights_of(user, at).held if "grant.give" in held.role.may})
+    return giving.giveable(rights_of(user, at))
 
 
 def givable_units(user: Actor, at: datetime, role: Role, day: date) -> QuerySet[Unit]:
     """The units, open on ``day``, at which ``user`` may give ``role``."""
     reached = Q(pk__in=[])
     for held in rights_of(user, at).held:
-        if held.role.code in role.given_by and "grant.give" in held.role.may:
+        if held.role.code in giving.givers_of(role, vacant=True) and giving.GIVES in held.role.may:
             start, end = path_range(held.path)
             reached |= Q(path__gte=start, path__lt=end)
     return Unit.objects.filter(reached, current(day), kind__in=role.held_at)
@@ -77,8 +97,40 @@ class Answer:
         return bool(self.by)
 
 
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """A role that is missing, and the people who can give it over a unit."""
+
+    role: Role
+    people: tuple[Grant, ...]
+
+
+def givers_over(unit: Unit, answers: Iterable[Answer], day: date) -> list[Giver]:
+    """For every role that would give what is missing: who gives it so that it reaches ``unit``. Two queries.
+
+    A role that is not held at such a unit is given above it, where somebody's right must reach as well.
+    """
+    missing = {role.code for answer in answers if not answer.may for role in answer.roles}
+    codes = [code for code, role in ROLES.items() if role.has_authority]
+    above = [unit, *Unit.objects.filter(pk__in=unit.ancestor_ids)]
+    held = Grant.objects.filter(current(day), role__in=codes, unit__in=above, user__is_active=True)
+    rows = list(held.select_related("user__person", "unit").order_by("-unit__path", "pk"))
+
+    def can_give(row: Grant, role: Role) -> bool:
+        places = (place.path for place in above if place.kind in role.held_at)
+        return row.role in role.given_by and any(place.startswith(row.unit.path) for place in places)
+
+    return [
+        Giver(role, tuple(row for row in rows if can_give(row, role)))
+        for role in ROLES.values()
+        if role.code in missing
+    ]
+
+
 GIVERS: Final[dict[str, str]] = {
-    role.code: ", ".join(ROLES[code].label for code in role.given_by) for role in ROLES.values()
+    role.code: ", ".join(ROLES[code].label for code in role.given_by)
+    + ("; selama kosong: " + ", ".join(ROLES[code].label for code in role.vacant_by) if role.vacant_by else "")
+    for role in ROLES.values()
 }
 
 
@@ -86,7 +138,8 @@ def held_on(user: User, day: date) -> list[Grant]:
     """The roles of ``user`` on ``day`` with their units. One query; none where the account is closed."""
     if not user.is_active:
         return []
-    return list(Grant.objects.filter(current(day), user=user, role__in=ROLES).select_related("unit").order_by("pk"))
+    held = Grant.objects.filter(current(day), user=user, role__in=ROLES)
+    return list(held.select_related("unit", "given_from").order_by("pk"))
 
 
 def answers(grants: Sequence[Grant], unit: Unit) -> list[Answer]:
@@ -109,8 +162,28 @@ def who_may(capability: str, unit: Unit, day: date) -> QuerySet[Grant]:
     return found.select_related("user__person", "unit").order_by("unit__path", "role", "pk")
 
 
-def without_duty(user: Actor, at: datetime, day: date) -> QuerySet[Grant]:
-    """Open roles of people who are on duty nowhere in the role's body any more: ``user`` may have to end them."""
-    on_duty = Duty.objects.filter(current(day)).values("person")
-    seen = visible_to(Grant, user, at, "grant.give").filter(current(day), user__person__isnull=False)
-    return seen.exclude(user__person__in=on_duty).select_related("user__person", "unit")
+#: Roles that are rightly held over units in which one has no duty: whoever oversees is on duty elsewhere.
+FROM_ELSEWHERE: Final = frozenset(
+    code for code, role in ROLES.items()
+    if role.assesses or code in ("inspector", "organisation", "upg", "wbs", "auditor")
+)  # fmt: skip
+
+
+def without_duty(rows: QuerySet[Grant], day: date) -> QuerySet[Grant]:
+    """Those of ``rows`` that are held on ``day`` by people who have no duty there any more.
+
+    There: at the role's unit, below or above it. Of the roles FROM_ELSEWHERE only those of people without any duty.
+    Accounts without a person, such as the first administrator's, have no duties.
+    """
+    duties = Duty.objects.filter(current(day), person=OuterRef("user__person"))
+    here = ExpressionWrapper(OuterRef("unit__path"), output_field=CharField())
+    related = Q(unit__path__startswith=F("here")) | Q(here__startswith=F("unit__path"))
+    overseeing = Q(role__in=FROM_ELSEWHERE)
+    left = (~overseeing & ~Exists(duties.annotate(here=here).filter(related))) | (overseeing & ~Exists(duties))
+    return rows.filter(current(day), left, user__person__isnull=False)
+
+
+def to_be_ended(user: Actor, at: datetime, day: date) -> QuerySet[Grant]:
+    """Roles without duty that ``user`` may have to end or hand over; holder and unit come along."""
+    seen = visible_to(Grant, user, at, "grant.give").select_related("user__person", "unit")
+    return without_duty(seen, day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from pilar.organisation.forms.grants import area_labels
+from pilar.organisation.forms.grants import area_words
 from pilar.organisation.roles import ROLES, Role
 
 register = template.Library()
@@ -21,7 +21,4 @@ def role_name(code: str) -> str:
     return ROLES[code].label if code in ROLES else code
 
 
-@register.filter
-def area_name(number: int) -> str:
-    """The area of change 1–6 as the instrument names it."""
-    return area_labels().get(number, "")
+register.filter(area_words)

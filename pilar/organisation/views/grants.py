@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from django.http import Http404, HttpResponseBase
@@ -14,6 +15,7 @@ from pilar.kernel.lists import listing
 from pilar.kernel.pager import Page
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.actions import grants as actions
+from pilar.organisation.actions.grant_checks import refuse_ender
 from pilar.organisation.forms.choosing import choosable_units, person_note
 from pilar.organisation.forms.grants import (
     EndForm,
@@ -22,11 +24,11 @@ from pilar.organisation.forms.grants import (
     HandOverForm,
     WhichRoleForm,
     WhoForm,
-    area_labels,
+    area_words,
 )
 from pilar.organisation.models import Grant, Person
 from pilar.organisation.queries import grants as queries
-from pilar.organisation.roles import ROLES, Role
+from pilar.organisation.roles import CAPABILITIES, ROLES, Role
 from pilar.organisation.views.checking import check_page, is_sure, wants_to_edit
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, refused, work_page
 
@@ -37,13 +39,22 @@ def role_label(grant: Grant) -> str:
     return f"{label}, area {grant.area}" if grant.area else label
 
 
+def _masa(first: date, last: date | None) -> str:
+    return f"{tanggal(first)} sampai {tanggal(last) if last else 'diakhiri'}"
+
+
 COLUMNS: Final[tuple[Column[Grant], ...]] = (
     Column("Nama", lambda grant: grant.user.display_name, width=36),
     Column("Peran", role_label, width=28),
+    Column("Area perubahan", lambda grant: area_words(grant.area), width=36),
     Column("Unit", lambda grant: grant.unit.name, width=40),
     Column("Mulai", lambda grant: grant.valid_from, Kind.DATE, 14),
     Column("Sampai", lambda grant: grant.valid_until, Kind.DATE, 14),
     Column("Dasar", lambda grant: grant.basis, width=36),
+    Column("Diberikan oleh", lambda grant: grant.__dict__["giver"], width=36),
+    Column("Diberikan dari", lambda grant: grant.given_from.name if grant.given_from else "pemasangan", width=40),
+    Column("Dicatat pada", lambda grant: grant.given_at, Kind.MOMENT, 18),
+    Column("Diakhiri oleh", lambda grant: grant.__dict__["ender"], width=36),
 )
 _LIST: dict[str, Any] = {"back_label": "Peran", "current": "manage"}
 
@@ -51,7 +62,7 @@ _LIST: dict[str, Any] = {"back_label": "Peran", "current": "manage"}
 @require_safe
 @work_page(needs="grant.view")
 def grants(request: WorkRequest) -> HttpResponseBase:
-    """Who holds which role where, as far as one may see. Two queries and the page's frame."""
+    """Who holds which role where, as far as one may see. Three queries and the page's frame."""
     form = GrantFilter(
         request.GET if "masa" in request.GET else None, units=choosable_units(request.user, request.at, "grant.view")
     )
@@ -59,6 +70,8 @@ def grants(request: WorkRequest) -> HttpResponseBase:
     time = queries.NOW
     if form.is_valid():
         rows, time = rows.filter(form.condition()), form.cleaned_data["masa"] or queries.NOW
+        if form.cleaned_data["tugas"]:
+            rows = queries.without_duty(rows, request.day)
     rows = rows.filter(queries.at_that_time(time, request.day))
 
     def told(page: Page[Grant]) -> dict[str, Any]:
@@ -75,8 +88,9 @@ def grants(request: WorkRequest) -> HttpResponseBase:
 
     return listing(
         request, rows, "organisation/grants.html", order=("-valid_from", "-pk"), columns=COLUMNS,
-        title="Pemegang peran", filename=f"peran-{request.day}", note="Dari data peran di Pilar.", form=form,
-        day=request.day, gives=bool(queries.givable_roles(request.user, request.at)), more=told,
+        title="Pemegang peran", filename=f"peran-{request.day}", form=form, day=request.day, more=told,
+        note=f"Dari data peran di Pilar, {tanggal(request.day)}.", prepare=queries.name_givers,
+        gives=bool(queries.givable_roles(request.user, request.at)),
     )  # fmt: skip
 
 
@@ -133,25 +147,33 @@ def give(request: WorkRequest, person: int, role: str) -> HttpResponseBase:
     if form.is_valid() and not wants_to_edit(request):
         typed = form.cleaned_data
         if not is_sure(request):
-            return _check_gift(request, who, wanted, typed, above)
+            if attempt(form, lambda: actions.could_give(who, role, by=request.user, at=request.at, **typed)):
+                return _check_gift(request, who, wanted, typed, above)
+            return _give_form(request, form, who, wanted, above)
         grant = attempt(form, lambda: actions.give_to(who, role, by=request.user, at=request.at, **typed))
         if grant:
             return done(request, f"{who} memegang peran {wanted.label} di {grant.unit}.", "organisation:grants")
+    return _give_form(request, form, who, wanted, above)
+
+
+def _give_form(
+    request: WorkRequest, form: GiveForm, who: Person, role: Role, above: dict[str, Any]
+) -> HttpResponseBase:
     return form_page(
-        request, form, f"{wanted.label} untuk {who}", submit="Lanjutkan", current="manage",
-        lead=f"Langkah 3 dari 3. {wanted.does} {wanted.never}", **above,
+        request, form, f"{role.label} untuk {who}", submit="Lanjutkan", current="manage",
+        lead=f"Langkah 3 dari 3. {role.does} {role.never}", **above,
     )  # fmt: skip
 
 
 def _check_gift(
     request: WorkRequest, who: Person, role: Role, typed: dict[str, Any], above: dict[str, Any]
 ) -> HttpResponseBase:
-    until = tanggal(typed["valid_until"]) if typed["valid_until"] else "diakhiri"
     rows = [("Nama", who.name), ("Peran", role.label), ("Unit", typed["unit"].name)]
     if typed.get("area"):
-        rows.append(("Area", f"{typed['area']}. {area_labels()[typed['area']]}"))
-    rows += [("Masa", f"{tanggal(typed['valid_from'])} sampai {until}"), ("Dasar", typed["basis"])]
-    effects = [f"{role.does} {role.never}"]
+        rows.append(("Area", area_words(typed["area"])))
+    rows += [("Masa", _masa(typed["valid_from"], typed["valid_until"])), ("Dasar", typed["basis"])]
+    may = "; ".join(label[0].lower() + label[1:] for code, label in CAPABILITIES.items() if code in role.may)
+    effects = [f"{role.does} {role.never}", f"Di {typed['unit']} dan semua unit di bawahnya ia dapat: {may}."]
     if role.second_factor:
         effects.append("Peran ini menuntut faktor kedua saat masuk (kunci sandi atau kode dari ponsel).")
     if not hasattr(who, "user"):
@@ -175,8 +197,7 @@ def _candidate(request: WorkRequest, pk: int) -> Person:
 def end(request: WorkRequest, pk: int) -> HttpResponseBase:
     """End a role that one may give."""
     grant = _grant(request, pk)
-    if not actions.may_end(request.user, grant, request.at):
-        return refused(request, "Anda tidak dapat mengakhiri peran ini.")
+    refuse_ender(request.user, grant, request.at)
     form = EndForm(request.POST or None)
     above: dict[str, Any] = {"back": reverse("organisation:grants"), **_LIST}
     if form.is_valid() and not wants_to_edit(request):
@@ -216,11 +237,17 @@ def hand_over(request: WorkRequest, pk: int) -> HttpResponseBase:
     if form.is_valid() and not wants_to_edit(request):
         typed = form.cleaned_data
         if not is_sure(request):
-            return _check_hand_over(request, grant, typed, above)
+            if attempt(form, lambda: actions.could_hand_over(grant, by=request.user, at=request.at, **typed)):
+                return _check_hand_over(request, grant, typed, above)
+            return _hand_over_form(request, form, grant, above)
         new = attempt(form, lambda: actions.hand_over_to(grant, by=request.user, at=request.at, **typed))
         if new:
             message = f"Peran {role_label(grant)} di {grant.unit} beralih kepada {new.user}."
             return done(request, message, "organisation:work")
+    return _hand_over_form(request, form, grant, above)
+
+
+def _hand_over_form(request: WorkRequest, form: HandOverForm, grant: Grant, above: dict[str, Any]) -> HttpResponseBase:
     return form_page(
         request, form, f"Alihkan peran {role_label(grant)}", submit="Lanjutkan",
         lead=f"Kini dipegang {grant.user}, {grant.unit}.", **above,
@@ -241,12 +268,15 @@ def _check_hand_over(
 
 
 def _told(grant: Grant) -> list[tuple[str, object]]:
-    return [("Peran", role_label(grant)), ("Pemegang", grant.user), ("Unit", grant.unit.name)]
+    rows: list[tuple[str, object]] = [("Peran", role_label(grant)), ("Pemegang", grant.user), ("Unit", grant.unit.name)]
+    if grant.area:
+        rows.append(("Area", area_words(grant.area)))
+    return [*rows, ("Masa", _masa(grant.valid_from, grant.valid_until)), ("Dasar peran", grant.basis or "–")]
 
 
 def _grant(request: WorkRequest, pk: int) -> Grant:
     """A role that one sees by ``grant.view``, or one's own."""
-    rows = Grant.objects.select_related("user__person", "unit__body")
+    rows = Grant.objects.select_related("user__person", "unit__body", "given_from")
     own = rows.filter(pk=pk, user=request.user).first()
     seen = own or rows.filter(pk__in=queries.grants_seen(request.user, request.at).filter(pk=pk).values("pk")).first()
     if seen is None:

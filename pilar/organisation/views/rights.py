@@ -16,6 +16,8 @@ from pilar.organisation.queries import grants as queries
 from pilar.organisation.roles import CAPABILITIES, ROLES
 from pilar.organisation.web import WorkRequest, work_page
 
+#: Whom to ask is found among the first; all who merely see something stand in the list of roles.
+MOST_HOLDERS = 200
 _KINDS: Final[dict[str, str]] = {
     Unit.BODY: "instansi", Unit.OFFICE: "perangkat instansi", Unit.OPD: "OPD", Unit.SECTION: "bidang", Unit.UPT: "UPT",
 }  # fmt: skip
@@ -30,8 +32,7 @@ def roles(request: WorkRequest) -> HttpResponse:
             "role": role,
             "held_at": ", ".join(_KINDS[kind] for kind in role.held_at),
             "given_by": queries.GIVERS[role.code],
-            "may": [label for code, label in CAPABILITIES.items() if code in role.may],
-            "cells": [code in role.may for code in CAPABILITIES],
+            "cells": [(label, code in role.may) for code, label in CAPABILITIES.items()],
             "mine": role.code in request.rights.role_codes,
         }
         for role in ROLES.values()
@@ -55,12 +56,15 @@ def why(request: WorkRequest) -> HttpResponse:
         person, unit = why_form.cleaned_data["orang"], why_form.cleaned_data["unit"]
         account = User.objects.filter(person=person).first()
         held = queries.held_on(account, request.day) if account else []
-        names |= {"person": person, "unit": unit, "account": account, "answers": queries.answers(held, unit),
-                  "givers": queries.GIVERS}  # fmt: skip
+        queries.name_givers(held)
+        answers = queries.answers(held, unit)
+        givers = queries.givers_over(unit, answers, request.day)
+        names |= {"person": person, "unit": unit, "account": account, "answers": answers, "givers": givers}
     if who_form.is_valid():
         capability, unit = who_form.cleaned_data["hak"], who_form.cleaned_data["di"]
-        names |= {"capability": CAPABILITIES[capability], "who_unit": unit,
-                  "holders": list(queries.who_may(capability, unit, request.day))}  # fmt: skip
+        holders = list(queries.who_may(capability, unit, request.day)[: MOST_HOLDERS + 1])
+        names |= {"capability": CAPABILITIES[capability], "who_unit": unit, "holders": holders[:MOST_HOLDERS],
+                  "more_holders": len(holders) > MOST_HOLDERS}  # fmt: skip
     return render(request, "organisation/why.html", names)
 
 
