@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": ("pilar.kernel.backup.cli_restore", "memulihkan cadangan ke instalasi kosong"),
     "doctor": ("pilar.kernel.cli_doctor", "memeriksa instalasi dan menyebut apa yang perlu diperbaiki"),
     "calendar": ("pilar.kernel.cli_calendar", "mengisi dan mengubah libur nasional dan cuti bersama"),
+    "body": ("pilar.organisation.cli_body", "membuat instansi dan menunjuk administrator atau inspektur pertamanya"),
     "people": ("pilar.organisation.cli_people", "mengimpor daftar pegawai dari kepegawaian"),
     "ledger": ("pilar.kernel.cli_ledger", "memeriksa catatan kejadian"),
     "slip": ("pilar.organisation.cli_slip", "membuat kode masuk pertama, misalnya bagi administrator pertama"),

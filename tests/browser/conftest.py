@@ -37,13 +37,21 @@ DESK = {"width": 1280, "height": 800}
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Iterator[str]:
     """The address of a server that runs as in production, with a home of its own."""
-    with serving({**os.environ, "DATABASE_URL": "", "PILAR_HOME": str(tmp_path_factory.mktemp("home"))}) as address:
-        yield address
+    with serving({**os.environ, "DATABASE_URL": "", "PILAR_HOME": str(tmp_path_factory.mktemp("home"))}) as served:
+        yield served.address
+
+
+@dataclass
+class Served:
+    """A running ``pilar serve``: its address and its process."""
+
+    address: str
+    process: subprocess.Popen[str]
 
 
 @contextmanager
-def serving(environment: dict[str, str]) -> Iterator[str]:
-    """``pilar serve`` under ``environment`` on a free port; its address."""
+def serving(environment: dict[str, str]) -> Iterator[Served]:
+    """``pilar serve`` under ``environment`` on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -51,7 +59,7 @@ def serving(environment: dict[str, str]) -> Iterator[str]:
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert any("siap" in line for line in process.stdout)
-        yield f"http://localhost:{port}"
+        yield Served(f"http://localhost:{port}", process)
         process.terminate()
 
 
@@ -59,8 +67,8 @@ def serving(environment: dict[str, str]) -> Iterator[str]:
 def demo_site(tmp_path_factory) -> Iterator[str]:
     """A server with the sample bodies, as ``make run`` starts it."""
     home = str(tmp_path_factory.mktemp("demo"))
-    with serving({**os.environ, "DATABASE_URL": "", "PILAR_HOME": home, "PILAR_DEMO": "1"}) as address:
-        yield address
+    with serving({**os.environ, "DATABASE_URL": "", "PILAR_HOME": home, "PILAR_DEMO": "1"}) as served:
+        yield served.address
 
 
 @dataclass
@@ -79,8 +87,8 @@ def staffed_site(tmp_path_factory) -> Iterator[Staffed]:
     made = subprocess.run(
         [sys.executable, "-m", "tests.browser.staff"], env=environment, check=True, stdout=subprocess.PIPE, text=True
     )
-    with serving(environment) as address:
-        yield Staffed(address, json.loads(made.stdout))
+    with serving(environment) as served:
+        yield Staffed(served.address, json.loads(made.stdout))
 
 
 @pytest.fixture(scope="module")

@@ -79,6 +79,7 @@ class WorkerBeat(models.Model):
     """A worker process that was alive at ``beat_at``."""
 
     scope = Unscoped("a process of the installation, no data of any body")
+    not_backed_up = "processes of another machine, or of another time"
 
     worker = models.UUIDField("pekerja", unique=True, help_text="Dibuat setiap kali proses pekerja dimulai.")
     host = models.CharField("mesin", max_length=100, help_text="Nama mesin tempat proses berjalan.")

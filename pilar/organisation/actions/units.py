@@ -30,15 +30,23 @@ def create_body(
 ) -> Body:  # fmt: skip
     """Make a government body with its root unit. An act of the installation: the command line and the demo call it."""
     with transaction.atomic():
-        _refuse_taken_slug(slug)
-        body = Body(
-            kind=kind, name=name.strip(), slug=slug, host=host or None, time_zone=time_zone, is_sample=is_sample
+        body, root = insert_body(
+            kind, name, slug, valid_from=valid_from, time_zone=time_zone, host=host, is_sample=is_sample
         )
-        _validated(body)
-        body.save()
-        root = _insert(Unit(body=body, kind=Unit.BODY, name=body.name, slug=slug, valid_from=valid_from), "")
         ledger.record("body.created", root, body=body.uuid, by=by, at=at, details={"name": body.name})
     return body
+
+
+def insert_body(
+    kind: str, name: str, slug: str, *, valid_from: date, time_zone: str, host: str | None = None,
+    is_sample: bool = False,
+) -> tuple[Body, Unit]:  # fmt: skip
+    """The rows of a new body and its root, for a transaction that records. Raises UnitError."""
+    _refuse_taken_slug(slug)
+    body = Body(kind=kind, name=name.strip(), slug=slug, host=host or None, time_zone=time_zone, is_sample=is_sample)
+    _validated(body)
+    body.save()
+    return body, _insert(Unit(body=body, kind=Unit.BODY, name=body.name, slug=slug, valid_from=valid_from), "")
 
 
 def root_of(body: Body) -> Unit:
