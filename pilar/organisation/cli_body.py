@@ -42,6 +42,9 @@ def run(args: argparse.Namespace) -> int:
     import django
 
     django.setup()
+    from pilar.kernel.supervisor import prepare_database
+
+    prepare_database()  # a new installation begins here
     at = datetime.now(UTC)  # noqa: TID251 - a command is where its clock is read
     return _create(args, at) if args.action == "create" else _first(args, at)
 
