@@ -43,13 +43,13 @@ PLACES: Final[tuple[Place, ...]] = (
           "organisation:rules", "unit.view", RULES),
     Place("Pekerjaan latar", "Yang dikerjakan sistem di luar halaman, dan mengulang yang gagal.",
           "organisation:jobs", "job.view", RECORDS),
-    Place("Slip masuk", "Mencetak kode masuk pertama, juga bagi yang lupa kata sandi.", "organisation:slips",
-          "slip.issue", PEOPLE),
     Place("Pegawai", "Siapa bertugas di mana, data dan akunnya.", "organisation:people", "person.view", PEOPLE),
     Place(
         "Impor daftar pegawai", "Membaca daftar dari kepegawaian dan menerapkan yang benar.", "organisation:imports",
         "person.manage", PEOPLE,
     ),
+    Place("Slip masuk", "Mencetak kode masuk pertama, juga bagi yang lupa kata sandi.", "organisation:slips",
+          "slip.issue", PEOPLE),
 )  # fmt: skip
 
 

@@ -40,6 +40,8 @@ REGENCY_UNITS = (
 )
 POSITIONS = ("Pengantar Kerja", "Instruktur", "Pengelola Layanan", "Pengadministrasi", "Arsiparis")
 STAFF_PER_UNIT = 8
+#: One has its head among the accounts, one an acting head.
+HEADED_OTHERWISE = ("p2tk", "k2")
 
 
 @dataclass(frozen=True)
@@ -130,9 +132,11 @@ class Builder:
         return user
 
     def staff(self, unit: Unit) -> None:
-        """Colleagues without an e-mail, so that lists are as long as people know them."""
+        """Colleagues without an e-mail, so that lists are as long as people know them; the first of them heads."""
         for position, number in zip(POSITIONS * 2, range(1, STAFF_PER_UNIT + 1), strict=False):
-            self.person(unit, f"Pegawai contoh {number:02} {unit}", position)
+            leads = number == 1 and unit.slug not in HEADED_OTHERWISE
+            name = f"Pegawai contoh {number:02} {unit}"
+            self.person(unit, name, f"Kepala {unit.short_kind}" if leads else position, leads=leads)
 
     def _giver(self, role: str) -> User:
         """Oversight is chosen by the inspector, who is the first to be given a role."""
