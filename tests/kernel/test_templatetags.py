@@ -10,6 +10,8 @@ import pytest
 from django.template import Context, Template
 from django.utils import timezone
 
+from pilar.kernel.templatetags import indonesian
+
 
 def rendered(source: str, **names) -> str:
     return Template("{% load indonesian ui %}" + source).render(Context(names))
@@ -72,3 +74,9 @@ def test_a_moment_is_told_in_the_current_time_zone():
 
 def test_a_day_has_the_name_of_its_weekday():
     assert rendered("{{ v|hari }}", v=date(2026, 11, 22)) == "Minggu"
+
+
+def test_a_nip_is_grouped_and_another_name_left_alone():
+    assert indonesian.nip("198609262015051001") == "19860926 201505 1 001"
+    assert indonesian.nip("pg-7k2m") == "pg-7k2m"
+    assert indonesian.nip("ani@contoh.test") == "ani@contoh.test"

@@ -13,6 +13,7 @@ from pilar.numbers import Number, decimal_text, percent_text
 
 register = template.Library()
 
+NIP_DIGITS = 18
 MISSING = "–"
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
@@ -45,6 +46,13 @@ def rupiah(amount: int | Decimal | Fraction | None) -> str:
     exact = Fraction(amount)
     text = decimal_text(abs(exact), 0 if exact.denominator == 1 else 2)
     return f"{'−' if exact < 0 else ''}Rp{text}"
+
+
+@register.filter
+def nip(text: str) -> str:
+    """``198609262015051001`` as it is printed, ``19860926 201505 1 001``; another sign-in name as it is."""
+    digits = len(text) == NIP_DIGITS and text.isascii() and text.isdigit()
+    return f"{text[:8]} {text[8:14]} {text[14]} {text[15:]}" if digits else text
 
 
 @register.filter
