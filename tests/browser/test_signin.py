@@ -96,7 +96,7 @@ def test_a_passkey_is_the_second_factor_and_the_way_in_without_a_password(desk, 
     expect(desk.get_by_role("heading", name="Satu langkah lagi")).to_be_visible()
     sound(desk)
     desk.get_by_role("button", name="Pakai kunci sandi").click()
-    expect(desk.get_by_role("heading", name="Ruang kerja")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Yang menunggu Anda")).to_be_visible()
     sign_out(desk)
 
     # … and alone, with the page that one wanted.
@@ -144,4 +144,4 @@ def test_the_way_from_a_slip_to_the_workspace_needs_no_javascript(plain, staffed
     plain.get_by_label("NIP, surel, atau nama masuk").fill(staffed_site.names["newcomer"].upper())
     plain.get_by_label("Kata sandi", exact=True).fill("lima ayam di kebun")
     plain.get_by_role("button", name="Masuk", exact=True).click()
-    expect(plain.get_by_role("heading", name="Ruang kerja")).to_be_visible()
+    expect(plain.get_by_role("heading", name="Yang menunggu Anda")).to_be_visible()
