@@ -16,6 +16,7 @@ from pilar.organisation.actions.duties import transfer
 from pilar.organisation.actions.personal_data import PersonData, change_person, data_of
 from pilar.organisation.models import Duty, Person, User
 from pilar.organisation.person_names import search_name
+from pilar.organisation.versions import ChangedMeanwhile
 from tests.kernel.races import Meeting, open_site, unguarded
 from tests.organisation.lists import nip
 from tests.organisation.town import AT, START, TODAY
@@ -287,7 +288,7 @@ class TestChanging:
                 )
                 for name in ("Satu", "Dua")
             ))  # fmt: skip
-            lost = [result for result in results if isinstance(result, personal_data.ChangedMeanwhile)]
+            lost = [result for result in results if isinstance(result, ChangedMeanwhile)]
             assert len(lost) == (1 if guarded else 0)
 
 

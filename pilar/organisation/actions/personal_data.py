@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -17,6 +16,7 @@ from pilar.organisation.actions.people import PersonError, refuse_taken_nip, ref
 from pilar.organisation.models import Person, User
 from pilar.organisation.nips import read_nip
 from pilar.organisation.person_names import clean_name
+from pilar.organisation.versions import ChangedMeanwhile, version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,13 @@ class PersonData:
     nip_note: str = ""
 
 
-class ChangedMeanwhile(PersonError):
-    """Somebody else has changed the same person after the page was opened. What was typed is kept in the form."""
-
-
 def data_of(person: Person) -> PersonData:
     return PersonData(person.name, person.status, person.nip or "", person.email, person.phone, person.nip_note)
 
 
 def seal_of(person: Person) -> str:
     """What a form carries to notice that somebody else has changed the person meanwhile."""
-    return hashlib.sha256(ledger.canonical(asdict(data_of(person)))).hexdigest()
+    return version_of(asdict(data_of(person)))
 
 
 def change_person(
