@@ -46,8 +46,8 @@ def site(provider, tmp_path_factory):
     }  # fmt: skip
     command = [sys.executable, "-m", "tests.browser.staff"]
     made = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    with serving(environment) as address:
-        yield address, json.loads(made.stdout)
+    with serving(environment) as served:
+        yield served.address, json.loads(made.stdout)
 
 
 def come(site, to="/akun/"):
