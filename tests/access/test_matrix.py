@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests import responses
 from tests.access import world as worlds
 from tests.access.matrix import MATRIX, PUBLIC, SIGNED_IN, Row
 from tests.access.world import PLACES, Actor, World
@@ -87,7 +88,7 @@ def test_everybody_gets_what_the_access_table_says(world, route):
         for place in PLACES if row.of else PLACES[:1]:
             address = filled(route, row.of(world, place) if row.of else {}) + row.query
             answer = client.post(address) if row.post else client.get(address)
-            answer.close()  # a download holds a file
+            responses.close(answer)  # a download holds a file
             right = expected(world, row, actor, place)
             if answer.status_code not in right:
                 wrong.append(f"{actor.name}, {place}: {answer.status_code} instead of {sorted(right)}")

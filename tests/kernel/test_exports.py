@@ -17,8 +17,6 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
-from django.core.signals import request_finished
-from django.db import close_old_connections
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 from hypothesis import example, given, settings
@@ -26,6 +24,7 @@ from hypothesis import strategies as st
 
 from pilar.kernel import exports
 from pilar.kernel.exports import Column, Kind
+from tests import responses
 
 HOSTILE = [
     "=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", "\u00a0=1+1", "＝1+1",
@@ -57,9 +56,7 @@ def answered(response):
     try:
         yield response
     finally:
-        request_finished.disconnect(close_old_connections)
-        response.close()
-        request_finished.connect(close_old_connections)
+        responses.close(response)
 
 
 def csv_bytes(columns, rows) -> bytes:
