@@ -76,6 +76,9 @@ class WrittenLast:
         result = execute(sql, params, many, context)
         if SAVEPOINT_ENDS.match(sql):
             self.recorded = False
+        elif "UPDATE kernel_ledgerhead" in sql:  # PostgreSQL: all of it as one statement
+            self.recorded = True
+            context["connection"].on_commit(self._committed)
         elif found := WRITE.match(sql):
             table = found[2].lower()
             if table == "kernel_ledgerhead" and found[1].upper() == "UPDATE":

@@ -57,17 +57,70 @@ def record(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("ledger.record belongs into the transaction of its event")
     salt = secrets.token_bytes(_SALT_BYTES)
-    digest = digest_of(details or {}, salt)
-    head = _locked_head(body)
     entry = LedgerEntry(
-        chain=body, sequence=head.sequence + 1, code=code, object_type=obj._meta.label_lower, object_id=str(obj.pk),
-        actor=by, at=at.astimezone(UTC), digest=digest, previous=head.hash,
+        chain=body, code=code, object_type=obj._meta.label_lower, object_id=str(obj.pk), actor=by,
+        at=at.astimezone(UTC), digest=digest_of(details or {}, salt),
     )  # fmt: skip
+    if connection.vendor == "postgresql":
+        _append_at_once(entry, salt)
+    else:
+        _append(entry, salt)
+    return entry
+
+
+def _append(entry: LedgerEntry, salt: bytes) -> None:
+    """Lock the head, chain ``entry`` to it and move it on: four statements."""
+    head = _locked_head(entry.chain)
+    entry.sequence, entry.previous = head.sequence + 1, head.hash
     entry.hash = hash_of(entry)
     entry.save(force_insert=True)
     LedgerSalt(entry=entry, value=salt).save(force_insert=True)
-    LedgerHead.objects.filter(pk=body).update(sequence=entry.sequence, hash=entry.hash)
-    return entry
+    LedgerHead.objects.filter(pk=entry.chain).update(sequence=entry.sequence, hash=entry.hash)
+
+
+# The same as one statement, the hash computed by the database. All writers of a body wait for its head, so what counts
+# is how long it is held: four round trips let 400 transactions a second through where one lets 1,000 (bench).
+_APPEND = """
+WITH old AS (
+  SELECT chain, sequence + 1 AS sequence, hash FROM kernel_ledgerhead WHERE chain = %(chain)s FOR UPDATE
+), chained AS (
+  SELECT chain, sequence, hash AS previous, encode(sha256(convert_to(
+    %(before)s || char_length(sequence::text) || ':' || sequence || ';' || %(between)s
+    || char_length(hash) || ':' || hash || ';', 'UTF8')), 'hex') AS hash
+  FROM old
+), head AS (
+  UPDATE kernel_ledgerhead SET sequence = chained.sequence, hash = chained.hash
+  FROM chained WHERE kernel_ledgerhead.chain = chained.chain
+), entry AS (
+  INSERT INTO kernel_ledgerentry
+    (chain, sequence, code, object_type, object_id, actor, at, digest, previous, hash)
+  SELECT chain, sequence, %(code)s, %(object_type)s, %(object_id)s, %(actor)s, %(at)s, %(digest)s, previous, hash
+  FROM chained RETURNING id, sequence, previous, hash
+), salt AS (
+  INSERT INTO kernel_ledgersalt (entry_id, value) SELECT id, %(salt)s FROM entry
+)
+SELECT id, sequence, previous, hash FROM entry
+"""
+
+
+def _append_at_once(entry: LedgerEntry, salt: bytes) -> None:
+    given: dict[str, Any] = {
+        "chain": entry.chain, "before": _hashed(str(entry.chain)), "between": _hashed(*_between(entry)),
+        "code": entry.code,
+        "object_type": entry.object_type, "object_id": entry.object_id, "actor": entry.actor, "at": entry.at,
+        "digest": entry.digest, "salt": salt,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND, given)
+        row = cursor.fetchone()
+        if row is None:  # the first entry of the chain
+            LedgerHead.objects.bulk_create(
+                [LedgerHead(chain=entry.chain, sequence=0, hash=GENESIS)], ignore_conflicts=True
+            )
+            cursor.execute(_APPEND, given)
+            row = cursor.fetchone()
+    entry.pk, entry.sequence, entry.previous, entry.hash = row
+    entry._state.adding, entry._state.db = False, connection.alias
 
 
 def _locked_head(chain: UUID) -> LedgerHead:
@@ -97,13 +150,19 @@ def matches(entry: LedgerEntry, details: Mapping[str, Any]) -> bool:
 
 def hash_of(entry: LedgerEntry) -> str:
     """The hash that chains ``entry`` to the one before it: SHA-256 (hex) over all its fields."""
+    fields = (str(entry.chain), str(entry.sequence), *_between(entry), entry.previous)
+    return hashlib.sha256(_hashed(*fields).encode()).hexdigest()
+
+
+def _between(entry: LedgerEntry) -> tuple[str, ...]:
+    """The fields that are hashed between an entry's number and the hash before it."""
     moment = entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    fields = (
-        str(entry.chain), str(entry.sequence), entry.code, entry.object_type, entry.object_id, entry.actor, moment,
-        entry.digest, entry.previous,
-    )  # fmt: skip
+    return entry.code, entry.object_type, entry.object_id, entry.actor, moment, entry.digest
+
+
+def _hashed(*fields: str) -> str:
     # Lengths in front, so that no two different entries give the same bytes.
-    return hashlib.sha256("".join(f"{len(field)}:{field};" for field in fields).encode()).hexdigest()
+    return "".join(f"{len(field)}:{field};" for field in fields)
 
 
 # --- verification ---------------------------------------------------------------------------------------------------
