@@ -1012,10 +1012,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="ledgerentry",
-            index=models.Index(fields=["object_type", "object_id"], name="ledger_object"),
-        ),
-        migrations.AddIndex(
-            model_name="ledgerentry",
             index=models.Index(fields=["chain", "-at", "-id"], name="ledger_by_time"),
         ),
         migrations.AddIndex(

@@ -41,7 +41,6 @@ class LedgerEntry(models.Model):
         app_label = "kernel"
         constraints = [models.UniqueConstraint(fields=["chain", "sequence"], name="ledger_sequence_once")]
         indexes = [
-            models.Index(fields=["object_type", "object_id"], name="ledger_object"),
             # For the list that auditors read, newest first: as a whole and between two days, by event, by actor.
             models.Index(fields=["chain", "-at", "-id"], name="ledger_by_time"),
             models.Index(fields=["chain", "code", "-at", "-id"], name="ledger_by_event"),
