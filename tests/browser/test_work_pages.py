@@ -24,7 +24,8 @@ PAGES = (
     "/kelola/peran/mengapa/?hak=person.manage&di=p2tk", "/kelola/slip/", "/kelola/kalender/",
     "/kelola/kalender/tambah/", "/kelola/kalender/bergeser/", "/kelola/aturan/", "/kelola/aturan/kernel.day-end/",
     "/kelola/aturan/kernel.day-end/tetapkan/", "/kelola/pekerjaan/", "/kelola/catatan-kejadian/",
-    "/kelola/catatan-kejadian/?kejadian=unit.closed", "/akun/",
+    "/kelola/catatan-kejadian/?kejadian=unit.closed", "/akun/", "/kelola/pegawai/", "/kelola/pegawai/1/",
+    "/kelola/pegawai/1/ubah/", "/kelola/pegawai/baru/", "/kelola/pegawai/impor/",
 )  # fmt: skip
 
 
