@@ -9,8 +9,10 @@ import pytest
 from pilar.portal.gate import BusyError, Gate, reading_gate
 
 
-def most_at_once(gate: Gate, visitors: int) -> int:
+def most_at_once(gate: Gate, visitors: int, expected: int) -> int:
+    """How many were inside together. Each waits there until as many as are ``expected`` have come in."""
     inside, most, lock = 0, 0, threading.Lock()
+    all_in = threading.Barrier(expected)
     together = threading.Barrier(visitors)
 
     def visit():
@@ -20,7 +22,7 @@ def most_at_once(gate: Gate, visitors: int) -> int:
             with lock:
                 inside += 1
                 most = max(most, inside)
-            threading.Event().wait(0.02)
+            all_in.wait(20)
             with lock:
                 inside -= 1
 
@@ -34,7 +36,7 @@ def most_at_once(gate: Gate, visitors: int) -> int:
 
 @pytest.mark.parametrize(("places", "expected"), [(2, 2), (6, 6)])
 def test_only_so_many_are_inside_at_once(places, expected):
-    assert most_at_once(Gate(places, patience=10), visitors=6) == expected
+    assert most_at_once(Gate(places, patience=20), 6, expected) == expected
 
 
 def test_a_place_is_given_back_after_an_error():
