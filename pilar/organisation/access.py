@@ -157,16 +157,17 @@ def visible_to(
     if not roots:
         return rows.none()
     if not scope:
-        return rows.filter(_below(roots, "path"))
-    units = Unit.objects.filter(_below(roots, "path"))
+        return rows.filter(below(roots, "path"))
+    units = Unit.objects.filter(below(roots, "path"))
     if "units" in scope or "duties" in scope:
         # A row may have several units: a join would repeat it.
         inner = model._default_manager.order_by().filter(**{f"{scope}__in": units})
         return rows.filter(Exists(inner.filter(pk=OuterRef("pk"))) if one else Q(pk__in=inner.values("pk")))
-    return rows.filter(_below(roots, f"{scope}__path"))
+    return rows.filter(below(roots, f"{scope}__path"))
 
 
-def _below(paths: Iterable[str], lookup: str) -> Q:
+def below(paths: Iterable[str], lookup: str = "path") -> Q:
+    """Rows whose unit, found by ``lookup``, is one of ``paths`` or lies below one; none where there are none."""
     found = Q(pk__in=[])
     for path in paths:
         start, end = path_range(path)

@@ -7,9 +7,8 @@ from datetime import date, datetime
 from allauth.mfa.models import Authenticator
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from pilar.organisation.access import Rights
+from pilar.organisation.access import Rights, below
 from pilar.organisation.models import Duty, FirstLoginCode, Grant, Person, Unit, User, UserSession
-from pilar.organisation.models.unit import path_range
 from pilar.organisation.roles import ROLES, Role
 
 
@@ -39,11 +38,7 @@ def sessions_of(user: User, at: datetime) -> list[UserSession]:
 
 def slip_units(rights: Rights) -> QuerySet[Unit]:
     """The units over which ``rights`` hold ``slip.issue``, from the top down."""
-    below = Q(pk__in=[])
-    for root in rights.roots("slip.issue"):
-        start, end = path_range(root)
-        below |= Q(path__gte=start, path__lt=end)
-    return Unit.objects.filter(below).order_by("path")
+    return Unit.objects.filter(below(rights.roots("slip.issue"))).order_by("path")
 
 
 def slip_people(units: QuerySet[Unit], day: date, at: datetime) -> QuerySet[Person]:

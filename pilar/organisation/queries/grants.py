@@ -10,9 +10,8 @@ from typing import Final
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from pilar.organisation import giving
-from pilar.organisation.access import Actor, rights_of, visible_to
+from pilar.organisation.access import Actor, below, rights_of, visible_to
 from pilar.organisation.models import Duty, Grant, Person, Unit, User
-from pilar.organisation.models.unit import path_range
 from pilar.organisation.queries.units import current
 from pilar.organisation.roles import CAPABILITIES, ROLES, Role
 
@@ -66,12 +65,10 @@ def givable_roles(user: Actor, at: datetime) -> list[Role]:
 
 def givable_units(user: Actor, at: datetime, role: Role, day: date) -> QuerySet[Unit]:
     """The units, open on ``day``, at which ``user`` may give ``role``."""
-    reached = Q(pk__in=[])
-    for held in rights_of(user, at).held:
-        if held.role.code in giving.givers_of(role, vacant=True) and giving.GIVES in held.role.may:
-            start, end = path_range(held.path)
-            reached |= Q(path__gte=start, path__lt=end)
-    return Unit.objects.filter(reached, current(day), kind__in=role.held_at)
+    givers = giving.givers_of(role, vacant=True)
+    held = rights_of(user, at).held
+    paths = [each.path for each in held if each.role.code in givers and giving.GIVES in each.role.may]
+    return Unit.objects.filter(below(paths), current(day), kind__in=role.held_at)
 
 
 def candidates(user: Actor, at: datetime) -> QuerySet[Person]:

@@ -17,6 +17,7 @@ from pilar.organisation.access import Rights
 from pilar.organisation.models import Duty, Person, Unit
 from pilar.organisation.models.unit import PATH_DIGITS, path_range
 from pilar.organisation.person_names import search_name
+from pilar.organisation.queries.units import current
 
 #: Up to so many duties in view, their people are collected and sorted.
 LIMIT = 5_000
@@ -73,18 +74,6 @@ def nip_digits(text: str) -> str:
     """The digits where ``text`` is (the beginning of) a NIP, else nothing. Fewer than SHORTEST find nobody."""
     digits = "".join(text.split()).replace(".", "")
     return digits if digits.isascii() and digits.isdigit() and len(digits) <= 18 else ""
-
-
-def on_duty_in(unit: Unit, day: date) -> QuerySet[Duty]:
-    """The duties of one day at ``unit`` and below, with person and unit."""
-    start, end = path_range(unit.path)
-    rows = Duty.objects.filter(unit__path__gte=start, unit__path__lt=end).filter(current(day))
-    return rows.select_related("person", "unit")
-
-
-def current(day: date) -> Q:
-    """Duties that hold on ``day``."""
-    return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
 
 def _paths(rights: Rights, capability: str, below: Unit | None) -> list[str]:

@@ -6,9 +6,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from pilar.organisation.access import Rights
+from pilar.organisation.access import Rights, below
 from pilar.organisation.models import Unit
-from pilar.organisation.models.unit import path_range
 from pilar.organisation.people_list.units import UnitNames
 
 #: Up to so many are offered while one types.
@@ -17,11 +16,7 @@ OFFERED = 200
 
 def units_for(rights: Rights, capability: str, *, open_on: date | None = None) -> QuerySet[Unit]:
     """The units over which ``capability`` is held; with ``open_on``, only those that exist on that day."""
-    below = Q(pk__in=[])
-    for root in rights.roots(capability):
-        start, end = path_range(root)
-        below |= Q(path__gte=start, path__lt=end)
-    rows = Unit.objects.filter(below)
+    rows = Unit.objects.filter(below(rights.roots(capability)))
     if open_on is not None:
         rows = rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=open_on), valid_from__lte=open_on)
     return rows
