@@ -171,6 +171,7 @@ INSTALLED_APPS = [
     "lucide",
     "pilar.kernel",
     "pilar.organisation",
+    "pilar.evaluation",
     "pilar.portal",
     *(["pilar.demo"] if PILAR_DEMO else []),
     # After the rooms: their templates stand in the place of allauth's.

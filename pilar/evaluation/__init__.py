@@ -1,0 +1,1 @@
+"""Zones, their worksheets and evidence: what the LKE asks, what a unit answers, and how it stands."""

@@ -1,0 +1,115 @@
+"""Zones: made, given another scope, another target or cut-off date."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import transaction
+
+from pilar.evaluation import scoring
+from pilar.evaluation.errors import EvaluationError
+from pilar.evaluation.models import Answer, Assessor, Worksheet, Zone, ZoneMember
+from pilar.evaluation.rulebook import Rulebook, rulebook
+from pilar.instrument.edition import DEFAULT_EDITION
+from pilar.kernel import ledger
+from pilar.kernel.locks import locked
+from pilar.organisation.access import local_day, require
+from pilar.organisation.models import Body, Unit, User
+
+#: Who assesses in every body from its first zone on: code, label. More internal assessors are rows that a body adds.
+ASSESSORS = ((Assessor.UNIT, "Unit"), (Assessor.TPI, "TPI"), (Assessor.TPN, "TPN"))
+
+
+def create_zone(
+    unit: Unit, *, year: int, target: str, cutoff: date, by: User, at: datetime, members: Collection[Unit] = (),
+    edition: str = DEFAULT_EDITION, basis: str = "",
+) -> Zone:  # fmt: skip
+    """A zone of ``unit`` in ``year`` with the unit's blank worksheet; ``members`` are further units of the same body.
+
+    Raises AccessDenied, and EvaluationError for a target that the instrument does not know, a unit that is closed or
+    has a zone of that year already, a cut-off date outside the year or the next.
+    """
+    require(by, "zone.manage", unit, at=at)
+    with locked(Unit.objects.filter(pk=unit.pk)):
+        unit = Unit.objects.select_related("body").get(pk=unit.pk)
+        rules = _fitting(unit, year, target, cutoff, edition, at)
+        _refuse_members(unit, members, at)
+        with transaction.atomic():
+            zone = Zone.objects.create(
+                unit=unit, year=year, name=unit.name, target=target, edition=edition, cutoff=cutoff,
+                previous=_previous(unit, year), created_at=at, created_by=by.actor,
+            )  # fmt: skip
+            day = local_day(at, unit.body)
+            first = [unit, *(each for each in members if each.pk != unit.pk)]
+            ZoneMember.objects.bulk_create(
+                [ZoneMember(zone=zone, unit=each, valid_from=day, basis=basis.strip()) for each in first]
+            )
+            open_worksheet(zone, _assessors(unit.body)[Assessor.UNIT], rules)
+            ledger.record("zone.created", zone, body=unit.body.uuid, by=by.actor, at=at, details=_details(zone))
+    return zone
+
+
+def open_worksheet(zone: Zone, assessor: Assessor, rules: Rulebook) -> Worksheet:
+    """A blank worksheet of ``zone`` with a row for every field, within the caller's transaction."""
+    worksheet = Worksheet(zone=zone, assessor=assessor)
+    answers = [Answer(worksheet=worksheet, field=key) for key in rules.instrument.fields]
+    scoring.keep(worksheet, rules, answers)
+    worksheet.save(force_insert=True)
+    Answer.objects.bulk_create(answers)
+    return worksheet
+
+
+def _assessors(body: Body) -> dict[str, Assessor]:
+    """The body's assessors by code, made with its first zone."""
+    known = {assessor.code: assessor for assessor in Assessor.objects.filter(body=body)}
+    if not known:
+        parent = None
+        for position, (code, label) in enumerate(ASSESSORS):
+            parent = known[code] = Assessor.objects.create(
+                body=body, code=code, label=label, position=position * 10, parent=parent
+            )
+    return known
+
+
+def _fitting(unit: Unit, year: int, target: str, cutoff: date, edition: str, at: datetime) -> Rulebook:
+    rules = rulebook(edition)
+    day = local_day(at, unit.body)
+    if target not in rules.instrument.predicates:
+        known = ", ".join(rules.instrument.predicates)
+        raise EvaluationError(f"Target harus salah satu dari {known}. Belum ada yang berubah.")
+    if not unit.is_open(day):
+        raise EvaluationError(f"“{unit}” tidak berlaku hari ini. Belum ada yang berubah.")
+    if not day.year - 5 <= year <= day.year + 1:
+        raise EvaluationError(f"Tahun harus antara {day.year - 5} dan {day.year + 1}. Belum ada yang berubah.")
+    refuse_cutoff(year, cutoff)
+    if Zone.objects.filter(unit=unit, year=year).exists():
+        raise EvaluationError(f"“{unit}” sudah punya zona {year}. Belum ada yang berubah.")
+    return rules
+
+
+def refuse_cutoff(year: int, cutoff: date) -> None:
+    """Raise EvaluationError for a cut-off date that cannot belong to the evaluation of ``year``."""
+    if cutoff.year not in (year, year + 1):
+        raise EvaluationError(
+            f"Tanggal batas harus dalam tahun {year} atau {year + 1}, biasanya hari penyerahan LKE. "
+            "Belum ada yang berubah."
+        )
+
+
+def _refuse_members(unit: Unit, members: Collection[Unit], at: datetime) -> None:
+    for member in members:
+        if member.body_id != unit.body_id:
+            raise EvaluationError("Unit anggota harus dari instansi yang sama. Belum ada yang berubah.")
+        if not member.is_open(local_day(at, unit.body)):
+            raise EvaluationError(f"“{member}” tidak berlaku hari ini. Belum ada yang berubah.")
+
+
+def _previous(unit: Unit, year: int) -> Zone | None:
+    """The latest earlier zone of the unit, or of a unit that it has succeeded, that no other zone follows."""
+    units = [unit.pk, *unit.predecessors.values_list("pk", flat=True)]
+    return Zone.objects.filter(unit__in=units, year__lt=year, next__isnull=True).order_by("-year").first()
+
+
+def _details(zone: Zone) -> dict[str, object]:
+    return {"unit": zone.unit_id, "year": zone.year, "target": zone.target, "cutoff": zone.cutoff}

@@ -1,0 +1,25 @@
+"""What the room refuses, with its sentence."""
+
+from __future__ import annotations
+
+from pilar.errors import PilarError
+from pilar.evaluation.models import Answer
+
+
+class EvaluationError(PilarError):
+    """Something cannot be done with a zone, a worksheet or an evidence like that; nothing has been changed."""
+
+
+class NotFoundError(PilarError):
+    """What one does not see: pages answer 404."""
+
+
+class AnswerConflict(PilarError):
+    """Somebody else has answered the field meanwhile. ``stored`` is what holds now; nothing has been changed."""
+
+    def __init__(self, stored: Answer) -> None:
+        super().__init__(
+            "Sementara Anda menulis, jawaban ini sudah diubah orang lain. Tulisan Anda tetap ada di bawah; bandingkan, "
+            "lalu simpan lagi bila tetap ingin menggantinya."
+        )
+        self.stored = stored

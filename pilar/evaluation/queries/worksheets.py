@@ -1,0 +1,42 @@
+"""A zone's worksheets as pages and actions need them. Each function says how many queries its result takes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from pilar.evaluation.access import assigned, zones_seen
+from pilar.evaluation.milestones import SELF_ASSESSMENT
+from pilar.evaluation.models import Answer, Assessor, Milestone, Worksheet
+from pilar.organisation.access import Actor
+
+
+def of_unit(zone_id: int) -> QuerySet[Worksheet]:
+    """The unit's own worksheet of a zone."""
+    return Worksheet.objects.filter(zone=zone_id, assessor__code=Assessor.UNIT)
+
+
+def for_writing(user: Actor, at: datetime, zone_id: int) -> QuerySet[Worksheet]:
+    """The unit's own worksheet where ``user`` sees the zone, with what decides whether it may be written. One query.
+
+    ``has_assignment``: an open assignment of the user; ``opens_on`` and ``closes_on``: the window of self-assessment.
+    """
+    window = Milestone.objects.filter(
+        body=OuterRef("zone__unit__body"), year=OuterRef("zone__year"), code=SELF_ASSESSMENT
+    )
+    return (
+        of_unit(zone_id)
+        .filter(zone__in=zones_seen(user, at).filter(pk=zone_id))
+        .select_related("zone__unit__body", "assessor")
+        .annotate(
+            has_assignment=Exists(assigned(user, at).filter(zone=OuterRef("zone"))),
+            opens_on=Subquery(window.values("opens_on")),
+            closes_on=Subquery(window.values("closes_on")),
+        )
+    )
+
+
+def answers_of(worksheet: Worksheet) -> list[Answer]:
+    """All answers of a worksheet, in the order of the form. One query."""
+    return list(Answer.objects.filter(worksheet=worksheet).order_by("pk"))

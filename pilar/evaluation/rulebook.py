@@ -1,0 +1,33 @@
+"""The rules under which a zone is evaluated: its edition and that edition's instrument, read once per process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from pilar.instrument.edition import Edition, load_edition
+from pilar.instrument.loader import load
+from pilar.instrument.model import Area, Instrument
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """An edition with its instrument."""
+
+    edition: Edition
+    instrument: Instrument
+
+    def question_of(self, field: str) -> str:
+        """The code of the question that a field belongs to. Raises KeyError for an unknown field."""
+        return self.instrument.fields[field].question
+
+    def area_of(self, question: str) -> Area | None:
+        """The area of change of a question; None for the results (surveys, capaian kinerja)."""
+        return self.instrument.area_of(question)
+
+
+@cache
+def rulebook(edition: str) -> Rulebook:
+    """The rules of the edition with this id. Raises PilarError where it is not known."""
+    place = load_edition(edition)
+    return Rulebook(place, load(place.instrument))

@@ -1,0 +1,79 @@
+"""From stored answers to the score that is stored beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from pilar.evaluation.models import Answer, Worksheet
+from pilar.evaluation.rulebook import Rulebook
+from pilar.instrument.engine import Score, score
+from pilar.instrument.verdict import PredicateResult, verdicts
+from pilar.numbers import rounded
+
+#: Digits after the decimal comma that are stored (FOUNDATIONS §2).
+STORED = 6
+#: The columns of a worksheet that ``keep`` writes.
+COLUMNS = (
+    "total", "levers", "answered", "fields", "drafts", "is_provisional", "meets_target", "failing", "areas", "floors",
+)  # fmt: skip
+
+
+def values_of(answers: Iterable[Answer]) -> dict[str, str | Fraction | None]:
+    """What counts of ``answers``, by field: a draft that nobody has confirmed counts as blank."""
+    return {answer.field: None if answer.is_draft else answer.value for answer in answers}
+
+
+def score_of(rules: Rulebook, answers: Iterable[Answer]) -> Score:
+    """The score of ``answers`` under ``rules``."""
+    return score(rules.instrument, values_of(answers))
+
+
+def keep(worksheet: Worksheet, rules: Rulebook, answers: Iterable[Answer]) -> Score:
+    """Compute the score of ``answers`` (all of the worksheet) and put it on ``worksheet``; the caller saves COLUMNS.
+
+    The verdict is kept as computed from exact fractions; figures are rounded half-up to six decimals.
+    """
+    listed = list(answers)
+    found = score_of(rules, listed)
+    results = verdicts(found)
+    target = results.get(worksheet.zone.target)
+    worksheet.total = _stored(found.total)
+    worksheet.levers = _stored(sum((area.points for area in found.areas.values()), Fraction(0)))
+    worksheet.answered, worksheet.fields = found.answered, len(found.answers)
+    worksheet.drafts = sum(answer.is_draft for answer in listed)
+    worksheet.is_provisional = found.provisional
+    worksheet.meets_target = target is not None and target.passes
+    worksheet.failing = len(target.failing) if target else 0
+    worksheet.areas = _areas(found)
+    worksheet.floors = {code: _floors(result) for code, result in results.items()}
+    return found
+
+
+def _areas(found: Score) -> dict[str, Any]:
+    """Per area of change: points, weight, share (all as text with six decimals), fields answered of fields."""
+    summary = {}
+    for number, area in found.areas.items():
+        members = [found.nodes[member] for member in area.parts]
+        summary[str(number)] = {
+            "points": str(_stored(area.points)), "weight": str(_stored(area.weight)), "share": str(_stored(area.share)),
+            "answered": sum(member.answered for member in members), "fields": sum(member.fields for member in members),
+        }  # fmt: skip
+    return summary
+
+
+def _floors(result: PredicateResult) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": floor.floor.code, "value": str(_stored(floor.value)), "passes": floor.passes,
+            "minimum": None if floor.floor.minimum is None else str(_stored(floor.floor.minimum)),
+            "missing": str(_stored(floor.missing_points)),
+        }
+        for floor in result.floors
+    ]  # fmt: skip
+
+
+def _stored(value: Fraction) -> Decimal:
+    return rounded(value, STORED)
