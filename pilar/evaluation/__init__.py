@@ -1,0 +1,1 @@
+"""The unit's own assessment: zones, worksheets, answers and their evidence."""
