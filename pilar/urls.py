@@ -13,5 +13,6 @@ urlpatterns = [
     path("sehat/", health.health, name="health"),
     path("", include("pilar.portal.urls")),
     path("", include("pilar.organisation.urls")),
+    path("", include("pilar.evaluation.urls")),
     path("", include("pilar.organisation.signin.urls")),
 ]

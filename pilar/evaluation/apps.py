@@ -7,3 +7,8 @@ class EvaluationConfig(AppConfig):
     name = "pilar.evaluation"
     label = "evaluation"
     verbose_name = "Evaluasi"
+
+    def ready(self) -> None:
+        from pilar.organisation.places import Room, add_room
+
+        add_room(Room("Zona", "evaluation:zones", "zone.view", "/zona/"))

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from pilar.organisation.places import places_for
+from pilar.organisation.places import ROOMS, places_for, rooms_for
 
 #: Beginning of an address → the place in the masthead that is marked.
 _SECTIONS = {"/ruang-kerja/": "work", "/kelola/": "manage", "/akun/": "account"}
@@ -23,10 +23,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "me": request.user,
         "rights": rights,
         "places": places_for(rights),
+        "rooms": rooms_for(rights),
         "current": _current(request.path),
         "sample": settings.PILAR_DEMO or (agency is not None and agency.is_sample),
     }
 
 
 def _current(path: str) -> str:
-    return next((name for start, name in _SECTIONS.items() if path.startswith(start)), "")
+    sections = {**_SECTIONS, **{room.begins: room.url for room in ROOMS}}
+    return next((name for start, name in sections.items() if path.startswith(start)), "")

@@ -1,4 +1,4 @@
-"""The places of /kelola/: each with the capability that opens it. The index page and the side list are made of them."""
+"""Where one can go: the rooms in the masthead, and the places of /kelola/, each with the capability that opens it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,30 @@ class Place:
     group: str
 
 
+@dataclass(frozen=True)
+class Room:
+    """A room in the masthead: label, name of its address, the capability that opens it, how its addresses begin."""
+
+    label: str
+    url: str
+    needs: str
+    begins: str
+
+
+#: Filled by the rooms above this one when they start, in their order.
+ROOMS: Final[list[Room]] = []
+
+
+def add_room(room: Room) -> None:
+    """Put ``room`` into the masthead; the second time it stands there already."""
+    if room not in ROOMS:
+        ROOMS.append(room)
+
+
 STRUCTURE, PEOPLE, ACCESS, RULES, RECORDS = "Susunan", "Orang", "Hak akses", "Ketentuan", "Pemeriksaan"
 GROUPS: Final = (STRUCTURE, PEOPLE, ACCESS, RULES, RECORDS)
 
-PLACES: Final[tuple[Place, ...]] = (
+PLACES: Final[list[Place]] = [
     Place("Instansi", "Nama, situs, dan zona waktu instansi.", "organisation:body", "body.manage", STRUCTURE),
     Place("Unit", "Susunan OPD, bidang, dan UPT; unit baru, pindah, dan tutup.", "organisation:units", "unit.view",
           STRUCTURE),
@@ -50,10 +70,21 @@ PLACES: Final[tuple[Place, ...]] = (
     ),
     Place("Slip masuk", "Mencetak kode masuk pertama, juga bagi yang lupa kata sandi.", "organisation:slips",
           "slip.issue", PEOPLE),
-)  # fmt: skip
+]  # fmt: skip
+
+
+def add_place(place: Place) -> None:
+    """Put a place of another room into /kelola/; the second time it stands there already."""
+    if place not in PLACES:
+        PLACES.append(place)
 
 
 def places_for(rights: Rights) -> list[Place]:
     """Those that ``rights`` open, group by group, in the order of the table."""
     opened = [place for place in PLACES if rights.may(place.needs)]
     return sorted(opened, key=lambda place: GROUPS.index(place.group))
+
+
+def rooms_for(rights: Rights) -> list[Room]:
+    """The rooms that ``rights`` open."""
+    return [room for room in ROOMS if rights.may(room.needs)]

@@ -11,43 +11,17 @@ address is visible at all. From these, the access table and the place of the thi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from pilar.organisation.roles import ROLES
+from tests.access import zone_rows
+from tests.access.row import PUBLIC, SIGNED_IN, Row, thing
 from tests.access.world import Actor, World
-
-PUBLIC, SIGNED_IN = "public", "signed in"
-Arguments = Callable[[World, str], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Row:
-    """``of`` gives the address's arguments for a place; ``found`` are the statuses of whoever may.
-
-    ``post``: the page takes only forms, so it is asked with an empty one. ``seen_by`` replaces ``sees`` where another
-    rule than a capability decides, ``may_by`` likewise ``needs``. ``root``: ``needs`` counts at the body's root only.
-    """
-
-    needs: str
-    of: Arguments | None = None
-    sees: str = "unit.view"
-    found: tuple[int, ...] = (200,)
-    post: bool = False
-    query: str = ""
-    seen_by: Callable[[World, Actor, str], bool] | None = None
-    may_by: Callable[[World, Actor, str], bool] | None = None
-    root: bool = False
 
 
 def slug(world: World, place: str) -> dict[str, Any]:
     """The unit of the place."""
     return {"slug": world.there[place].slug}
-
-
-def thing(kind: str, name: str = "pk") -> Arguments:
-    """The id of a thing of the place (tests/access/world.py)."""
-    return lambda world, place: {name: world.things[kind, place].pk}
 
 
 def _duty(world: World, place: str) -> dict[str, Any]:
@@ -221,3 +195,6 @@ MATRIX: dict[str, Row] = {
     "kelola/catatan-kejadian/": Row("ledger.view", root=True),
     "kelola/catatan-kejadian/titik-periksa.json": Row("ledger.view", root=True),
 }
+
+# What each subject of the evaluation adds stands in a file of its own.
+MATRIX |= zone_rows.ROWS

@@ -10,7 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests import responses
 from tests.access import world as worlds
-from tests.access.matrix import MATRIX, PUBLIC, SIGNED_IN, Row
+from tests.access.matrix import MATRIX
+from tests.access.row import PUBLIC, SIGNED_IN, Row
 from tests.access.world import PLACES, Actor, World
 from tests.kept import kept
 

@@ -9,6 +9,8 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
+from pilar.evaluation.actions.zones import create_zone
+from pilar.evaluation.models import Zone
 from pilar.kernel import rules
 from pilar.kernel.calendar_edits import add_holiday
 from pilar.kernel.calendars import DAY_END
@@ -91,6 +93,7 @@ def _furnish(world: World, place: str, unit: Unit) -> None:
     world.things["grant", place] = grants.give(user, "staff", unit, by=by, at=AT, valid_from=START)
     world.things["service", place] = catalogue.add_service(unit, f"Layanan {place}", by=by, at=AT)
     world.things["desk", place] = catalogue.add_desk(unit, f"Loket {place}", [], by=by, at=AT)
+    world.things["zone", place] = _zone(town, unit)
     _set_by_the_body(world, place, by.actor)
     world.things["passkey", place] = Authenticator.objects.create(user=user, type="webauthn", data={})
     world.things["job", place] = Job.objects.create(
@@ -102,6 +105,14 @@ def _furnish(world: World, place: str, unit: Unit) -> None:
             unit, town.person(unit, f"Pelaksana {kind} {place}"), Duty.PLH, "Kepala", by=by, at=timezone.now(),
             valid_from=first, valid_until=first + timedelta(days=9), basis="SP 1",
         )  # fmt: skip
+
+
+def _zone(town: Town, unit: Unit) -> Zone:
+    """A zone of the unit, formed by somebody who leads the body and is none of the actors."""
+    root = town.root if unit.body_id == town.body.pk else town.other_root
+    head = town.user(root, f"Pembentuk zona {unit} contoh", "head", root)
+    year = local_day(timezone.now()).year
+    return create_zone(unit, year=year, target="WBK", cutoff=date(year, 12, 31), by=head, at=timezone.now())
 
 
 def _set_by_the_body(world: World, place: str, by: str) -> None:

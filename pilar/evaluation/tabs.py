@@ -1,0 +1,15 @@
+"""The pages of one zone, as the row of places under its name."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Tab(NamedTuple):
+    """A page of a zone: label, and the name of its address, which takes the zone's id."""
+
+    label: str
+    url: str
+
+
+TABS: Final[tuple[Tab, ...]] = (Tab("Ringkasan", "evaluation:zone"),)
