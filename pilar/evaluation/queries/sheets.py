@@ -1,0 +1,53 @@
+"""A worksheet as a whole: answers, score, verdict and evidence, read once for whoever looks at it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pilar.evaluation import scoring
+from pilar.evaluation.models import Answer, EditionWording, Worksheet, Zone
+from pilar.evaluation.queries import evidence, worksheets
+from pilar.evaluation.queries.evidence import Shown
+from pilar.evaluation.rulebook import Rulebook, rulebook
+from pilar.instrument.engine import Score
+from pilar.instrument.verdict import PredicateResult, verdicts
+from pilar.instrument.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The unit's own worksheet: ``answers`` and ``evidence`` by field, the score as it is now, every predicate."""
+
+    zone: Zone
+    worksheet: Worksheet
+    rules: Rulebook
+    answers: Mapping[str, Answer]
+    score: Score
+    verdicts: Mapping[str, PredicateResult]
+    evidence: Mapping[str, list[Shown]]
+
+    @property
+    def target(self) -> PredicateResult:
+        """The verdict on what the zone aims at."""
+        return self.verdicts[self.zone.target]
+
+
+def load_sheet(zone: Zone) -> Sheet:
+    """The unit's worksheet of ``zone`` with everything on it. Three queries."""
+    rules = rulebook(zone.edition)
+    worksheet = worksheets.of_unit(zone.pk).select_related("assessor").get()
+    worksheet.zone = zone
+    answers = {answer.field: answer for answer in worksheets.answers_of(worksheet)}
+    score = scoring.score_of(rules, answers.values())
+    shown = evidence.by_field(zone.pk, rules.instrument, zone.cutoff)
+    return Sheet(zone, worksheet, rules, answers, score, verdicts(score), shown)
+
+
+def wording_of(zone: Zone) -> Wording | None:
+    """The official wording that the zone's body has imported for its edition, or None. One query."""
+    row = EditionWording.objects.filter(body=zone.unit.body_id, edition=zone.edition).first()
+    if row is None:
+        return None
+    rules = rulebook(zone.edition)
+    return Wording(rules.instrument.id, rules.edition.year, row.source, row.nodes, row.questions, row.criteria)
