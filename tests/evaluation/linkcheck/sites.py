@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pilar.evaluation.linkcheck.fetch import Policy, Resolver
+from pilar.evaluation.linkcheck.fetch import Policy, Resolver, Result, Why
 from pilar.evaluation.linkcheck.public import IPAddress, literal
 
 #: A handler gets the request's text and gives the bytes of the answer, at once or piece by piece.
@@ -25,9 +25,21 @@ def answer(status: int, *headers: str, body: str = "") -> bytes:
     return "\r\n".join(lines).encode()
 
 
+def redirect(to: str) -> bytes:
+    return answer(302, f"Location: {to}")
+
+
+def why(result: Result) -> Why:
+    """The reason behind the sentence of ``result``."""
+    return next(each for each in Why if (each.state, each.detail) == (result.state, result.detail))
+
+
 def only(*hosts: str) -> Policy:
     """Allows these addresses and no other, on every port."""
     return Policy(address={literal(host) for host in hosts}.__contains__, ports=EVERY_PORT)
+
+
+HERE = only("127.0.0.1")
 
 
 def named(**addresses: list[str]) -> Resolver:
