@@ -4,7 +4,7 @@ python -m bench.evaluation                                SQLite
 python -m tests.postgres -- python -m bench.evaluation    PostgreSQL
 
 Pages are asked through Django's test client, so what is measured is the server's time without the network; beside each
-stands the ratio to a bare view that only checks who is signed in.
+stands the ratio to a bare view: the same middleware and routing, and nothing else.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bench.__main__ import Figure, median_of
+from bench.__main__ import Figure, line, median_of
 
 if TYPE_CHECKING:
     from pilar.evaluation.models import Worksheet, Zone
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 UNITS, LINKS, ASSESSORS = 10_000, 500, ("unit", "tpi", "tpn")
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 START, YEAR, CUTOFF = date(2020, 1, 1), 2026, date(2026, 12, 15)
-BARE = "/ruang-kerja/"
+BARE = "/kosong/"
 
 
 def figures() -> Iterator[Figure]:
@@ -38,9 +38,13 @@ def figures() -> Iterator[Figure]:
         import django
 
         django.setup()
+        from django.conf import settings
         from django.test.utils import setup_databases, setup_test_environment, teardown_databases
 
         setup_test_environment()
+        settings.ROOT_URLCONF = "bench.urls"
+        plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+        settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}  # nothing has been collected here
         kept = setup_databases(verbosity=0, interactive=False)
         try:
             built = Built()
@@ -222,9 +226,7 @@ def main() -> int:
     for figure in figures():
         from django.db import connection
 
-        budget = f"anggaran {figure.budget:g}" if figure.budget is not None else ""
-        line = f"{figure.name:<58} {figure.value:>9.2f} {figure.unit:<3} {budget:<13} {figure.verdict}"
-        print(f"{connection.vendor:<11} {line}", flush=True)
+        print(f"{connection.vendor:<11} {line(figure)}", flush=True)
     return 0
 
 
