@@ -100,9 +100,14 @@ def refuse_closed(worksheet: Worksheet, at: datetime) -> None:
 
 
 def refuse_writer(worksheet: Worksheet, questions: Sequence[str], *, by: User, at: datetime) -> None:
-    """Raise AccessDenied unless ``by`` may answer each of ``questions``. One query for contributors only."""
+    """Raise AccessDenied unless ``by`` may answer each of ``questions``.
+
+    One query for contributors, none for the question of the field that the worksheet was asked for with.
+    """
     rules = rulebook(worksheet.zone.edition)
     allowed = by_role(rights_of(by, at), worksheet.zone.unit.path)
+    if set(questions) == {getattr(worksheet, "assigned_question", None)}:
+        return
     if not allowed.everything and getattr(worksheet, "has_assignment", True):
         allowed = writing(by, worksheet.zone, at)
     if not all(allowed.may(rules, question) for question in questions):
@@ -121,7 +126,8 @@ def open_worksheet(
     Raises NotFoundError where ``by`` does not see the zone, AccessDenied where a field is not theirs, EvaluationError
     for an unknown field and for a worksheet that is handed in or over.
     """
-    with guard(worksheets.for_writing(by, at, zone_id)) as worksheet:
+    asked = fields[0] if len(fields) == 1 else ""
+    with guard(worksheets.for_writing(by, at, zone_id, asked)) as worksheet:
         if worksheet is None:
             raise NotFoundError("Zona ini tidak ada.")
         rules = rulebook(worksheet.zone.edition)
