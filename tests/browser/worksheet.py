@@ -17,6 +17,7 @@ PASSWORD = "tiga kucing di atap"
 def build() -> dict[str, str]:
     """The zone of tests/evaluation/place.py, somewhat filled in: answers, drafts, evidence, an assessor's opinion."""
     from datetime import date
+    from fractions import Fraction
 
     from django.utils import timezone
 
@@ -32,9 +33,9 @@ def build() -> dict[str, str]:
     for user in (place.leader, place.secretary, place.pokja, place.staff):
         accounts.change_password(user, PASSWORD, at=at)
     place.answer("A.I.1.i.a", "Ya", note="SK tim kerja sudah ditetapkan kepala dinas.")
-    place.answer("A.II.1.i.a.agen", 3)
-    place.answer("A.II.1.i.a.perubahan", 2)
-    place.answer("A.II.1.i.b.perubahan", 5)
+    place.answer("A.II.1.i.a.agen", Fraction(3))
+    place.answer("A.II.1.i.a.perubahan", Fraction(2))
+    place.answer("A.II.1.i.b.perubahan", Fraction(5))
     with writing.open_worksheet(place.zone.pk, ["A.I.2.i.a"], by=place.leader, at=at) as worksheet:
         drafts = [Change("A.I.2.i.a", "B", is_draft=True), Change("A.I.2.i.b", "A", is_draft=True)]
         writing.write(worksheet, drafts, origin="carried", by=place.leader, at=at)

@@ -270,7 +270,9 @@ def moment(when: datetime | None, at: datetime) -> str:
 
 def _field(setting: Setting, question: Question, item: Field, is_first: bool) -> FieldView:
     answer = setting.sheet.answers[item.key]
-    entry, stored = setting.typed.get(item.key), setting.stored.get(item.key)
+    # Where one may not answer, the page shows what is stored; what was typed stands apart (presenters/page.py).
+    entry = setting.typed.get(item.key) if question.code in setting.may else None
+    stored = setting.stored.get(item.key)
     note = answer.note if entry is None or entry.note is None else entry.note
     chosen = entry.text if entry else number_text(item, answer.value)
     names = (
