@@ -49,6 +49,5 @@ class WordingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields[
-            "file"
-        ].help_text = f"Daftar soal PortalRB (.json) atau LKE resmi (.xlsx), {_limit()}. Yang diambil hanya redaksinya."
+        told = f"Daftar soal PortalRB (.json) atau LKE resmi (.xlsx), {_limit()}. Yang diambil hanya redaksinya."
+        self.fields["file"].help_text = told
