@@ -20,9 +20,9 @@ from pilar.workbook.celltext import MAX_WRITTEN, as_read
 _LOOSE = " \t:;,.-–—=→>|•*/("
 
 
-def evidence_page(pk: int) -> str:
-    """The whole address of an evidence's page: what a reader of the workbook opens."""
-    return f"{settings.PILAR_ORIGIN}/bukti/{pk}/"
+def evidence_page(zone: int, pk: int) -> str:
+    """The whole address of the page of an evidence in a zone: what a reader of the workbook opens."""
+    return f"{settings.PILAR_ORIGIN}/zona/{zone}/bukti/{pk}/"
 
 
 def own_page(url: str) -> int | None:
@@ -33,7 +33,7 @@ def own_page(url: str) -> int | None:
 
 @cache
 def _own(origin: str) -> re.Pattern[str]:
-    return re.compile(rf"{re.escape(origin)}/bukti/(\d{{1,18}})/")
+    return re.compile(rf"{re.escape(origin)}/zona/\d{{1,18}}/bukti/(\d{{1,18}})/")
 
 
 def outside_links(text: str) -> list[Link]:
@@ -57,7 +57,7 @@ def names_all(text: str, uses: Sequence[EvidenceUse]) -> bool:
 
 
 def _address(use: EvidenceUse) -> str:
-    return use.version.url or evidence_page(use.version.evidence_id)
+    return use.version.url or evidence_page(use.zone_id, use.version.evidence_id)
 
 
 def _line(use: EvidenceUse) -> str:

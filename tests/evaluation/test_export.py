@@ -130,20 +130,22 @@ class _Version:
 class _Use:
     """What the column asks of a use, without the rows behind it."""
 
+    zone_id = 1
+
     def __init__(self, pk, url="", title="SK", page=None, is_draft=False):
         self.version, self.page, self.is_draft = _Version(pk, url, title), page, is_draft
 
 
 def test_a_document_is_named_with_its_page_and_where_it_is_read():
-    assert column_text("", [_Use(5, page=3)]) == f"SK, hlm. 3 (berkas di Pilar: {evidence_page(5)})"
-    assert own_page(evidence_page(5)) == 5
-    assert own_page("https://contoh.go.id/bukti/5/") is None
+    assert column_text("", [_Use(5, page=3)]) == f"SK, hlm. 3 (berkas di Pilar: {evidence_page(1, 5)})"
+    assert own_page(evidence_page(1, 5)) == 5
+    assert own_page("https://contoh.go.id/zona/1/bukti/5/") is None
 
 
 def test_what_is_named_already_is_not_named_twice():
-    typed = f"SK (berkas di Pilar: {evidence_page(5)})\nRapat https://a.go.id/1"
+    typed = f"SK (berkas di Pilar: {evidence_page(1, 5)})\nRapat https://a.go.id/1"
     assert column_text(typed, [_Use(5), _Use(6, "https://a.go.id/1", "Rapat")]) == typed
-    assert evidence_page(50) in column_text(typed, [_Use(5), _Use(50), _Use(6, "https://a.go.id/1")])
+    assert evidence_page(1, 50) in column_text(typed, [_Use(5), _Use(50), _Use(6, "https://a.go.id/1")])
 
 
 @pytest.mark.parametrize(
@@ -154,7 +156,7 @@ def test_what_is_named_already_is_not_named_twice():
 )  # fmt: skip
 def test_the_address_of_a_link_that_is_gone_goes_and_the_words_stay(typed, left):
     uses = [_Use(2, "https://a.go.id/2")] if "a.go.id/2" in typed else []
-    assert column_text(typed.format(own=evidence_page(77)), uses) == left
+    assert column_text(typed.format(own=evidence_page(1, 77)), uses) == left
 
 
 def test_a_draft_is_no_line_and_its_address_stays_where_somebody_typed_it():

@@ -22,7 +22,9 @@ from pilar.evaluation.imports.compare import State
 from pilar.evaluation.models import AnswerRevision, Evidence, EvidenceUse, WorkbookImport, Worksheet
 from pilar.evaluation.queries import imports as queries
 from pilar.evaluation.queries import worksheets
-from pilar.kernel.models import LedgerEntry
+from pilar.kernel.jobs import registry
+from pilar.kernel.jobs.registry import JobType
+from pilar.kernel.models import Job, LedgerEntry
 from pilar.organisation.access import AccessDenied
 from tests.evaluation.place import SCALED, YES_NO, build_place
 from tests.evaluation.workbooks import accepted, book, diff_of, seen, uploaded
@@ -285,6 +287,16 @@ class TestEvidence:
             (place.zone.unit, Evidence.LINK, 1)
         }
         assert stored(place, SCALED).evidence_text == text
+
+    def test_new_links_are_asked_by_the_job_for_it_where_there_is_one(self, place, monkeypatch):
+        known = {imports.ASK_LINKS: JobType(imports.ASK_LINKS, "", room_jobs.old_imports)}
+        monkeypatch.setattr(imports, "JOBS", known)
+        monkeypatch.setattr(registry, "JOBS", known)
+        upload = uploaded(place, book({SCALED: "A"}, {}, {SCALED: "https://a.go.id/1"}))
+        accepted(place, upload)
+        assert Job.objects.get().code == imports.ASK_LINKS
+        accepted(place, uploaded(place, book({SCALED: "A"}, {}, {YES_NO: "https://a.go.id/1"})))
+        assert Job.objects.count() == 1
 
     def test_one_address_in_many_cells_is_one_evidence(self, place):
         texts = {YES_NO: "https://a.go.id/1 https://a.go.id/1", SCALED: "Notulen: https://a.go.id/1"}

@@ -31,8 +31,8 @@ from pilar.organisation.access import AccessDenied
 from pilar.organisation.models import User
 
 KEPT_DAYS = 30
-#: The job that looks at links which have never been asked.
-CHECK_LINKS = "evaluation.check_links"
+#: The job that asks the links of all evidence, first those that have never been asked.
+ASK_LINKS = "evaluation.ask_links"
 
 
 class Take(StrEnum):
@@ -149,8 +149,8 @@ def _write(worksheet: Worksheet, upload: WorkbookImport, rows: Sequence[Row], *,
     left = compare(rulebook(zone.edition), upload.rows, written.answers, uses, Writing(everything=True))
     upload.closed_at = None if any(row.takes for row in left.rows) else at
     upload.save(update_fields=["accepted", "closed_at"])
-    if linked.new_evidence and CHECK_LINKS in JOBS:
-        enqueue(CHECK_LINKS, key=f"import:{upload.pk}:{at.isoformat()}", at=at)
+    if linked.new_evidence and ASK_LINKS in JOBS:
+        enqueue(ASK_LINKS, key=f"import:{upload.pk}:{at.isoformat()}", at=at)
     details: dict[str, Any] = {
         "import": upload.pk,
         "answers": [answering.details(changed) for changed in written.changed],
