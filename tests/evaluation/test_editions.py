@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,7 +30,7 @@ PAGE = f"/kelola/edisi/{DEFAULT_EDITION}/"
 WORDS = "Unit kerja telah membentuk tim, kata-kata resmi contoh"
 
 
-def master(**changes) -> dict[str, object]:
+def master(**changes) -> dict[str, Any]:
     """PortalRB's list with one question of every field, as far as the reader asks for it."""
     jenis = {"option": lambda item: item.scale.label, "count": lambda item: "jumlah", "index": lambda item: "0-4"}
     soals = [

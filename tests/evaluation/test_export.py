@@ -20,7 +20,7 @@ from pilar.evaluation.actions.writing import Change
 from pilar.evaluation.actions.zones import open_worksheet
 from pilar.evaluation.evidence_texts import column_text, evidence_page, own_page
 from pilar.evaluation.imports.compare import State
-from pilar.evaluation.models import Answer, Evidence, EvidenceUse
+from pilar.evaluation.models import Answer, Evidence, EvidenceUse, EvidenceVersion
 from pilar.evaluation.queries.imports import uses_by_field
 from pilar.evaluation.queries.lke_export import sheets_of
 from pilar.evaluation.queries.sheets import wording_of
@@ -121,31 +121,22 @@ def test_the_file_that_was_taken_stays_equal_though_other_evidence_came(place):
 # -- the evidence column
 
 
-class _Version:
-    def __init__(self, pk, url="", title="SK"):
-        self.evidence_id, self.url = pk, url
-        self.evidence = Evidence(pk=pk, title=title)
-
-
-class _Use:
-    """What the column asks of a use, without the rows behind it."""
-
-    zone_id = 1
-
-    def __init__(self, pk, url="", title="SK", page=None, is_draft=False):
-        self.version, self.page, self.is_draft = _Version(pk, url, title), page, is_draft
+def use_of(pk: int, url: str = "", title: str = "SK", **more) -> EvidenceUse:
+    """A use as it comes from a query, of a zone with the id 1; nothing of it is stored."""
+    version = EvidenceVersion(evidence=Evidence(pk=pk, title=title), url=url)
+    return EvidenceUse(zone_id=1, version=version, **more)
 
 
 def test_a_document_is_named_with_its_page_and_where_it_is_read():
-    assert column_text("", [_Use(5, page=3)]) == f"SK, hlm. 3 (berkas di Pilar: {evidence_page(1, 5)})"
+    assert column_text("", [use_of(5, page=3)]) == f"SK, hlm. 3 (berkas di Pilar: {evidence_page(1, 5)})"
     assert own_page(evidence_page(1, 5)) == 5
     assert own_page("https://contoh.go.id/zona/1/bukti/5/") is None
 
 
 def test_what_is_named_already_is_not_named_twice():
     typed = f"SK (berkas di Pilar: {evidence_page(1, 5)})\nRapat https://a.go.id/1"
-    assert column_text(typed, [_Use(5), _Use(6, "https://a.go.id/1", "Rapat")]) == typed
-    assert evidence_page(1, 50) in column_text(typed, [_Use(5), _Use(50), _Use(6, "https://a.go.id/1")])
+    assert column_text(typed, [use_of(5), use_of(6, "https://a.go.id/1", "Rapat")]) == typed
+    assert evidence_page(1, 50) in column_text(typed, [use_of(5), use_of(50), use_of(6, "https://a.go.id/1")])
 
 
 @pytest.mark.parametrize(
@@ -155,18 +146,18 @@ def test_what_is_named_already_is_not_named_twice():
      ("baris\nSK, hlm. 2 (berkas di Pilar: {own})", "baris")],
 )  # fmt: skip
 def test_the_address_of_a_link_that_is_gone_goes_and_the_words_stay(typed, left):
-    uses = [_Use(2, "https://a.go.id/2")] if "a.go.id/2" in typed else []
+    uses = [use_of(2, "https://a.go.id/2")] if "a.go.id/2" in typed else []
     assert column_text(typed.format(own=evidence_page(1, 77)), uses) == left
 
 
 def test_a_draft_is_no_line_and_its_address_stays_where_somebody_typed_it():
-    use = _Use(1, "https://a.go.id/1", is_draft=True)
+    use = use_of(1, "https://a.go.id/1", is_draft=True)
     assert column_text("", [use]) == ""
     assert column_text("Rapat https://a.go.id/1", [use]) == "Rapat https://a.go.id/1"
 
 
 def test_more_than_a_cell_holds_is_counted_at_its_end():
-    uses = [_Use(pk, title="x" * 190) for pk in range(1, 301)]
+    uses = [use_of(pk, title="x" * 190) for pk in range(1, 301)]
     text = column_text("atas", uses)
     assert len(text) < MAX_WRITTEN
     shown = text.count("berkas di Pilar")
