@@ -161,6 +161,11 @@ class Diff:
         return tuple(row for row in self.rows if row.takes and not row.overwrites and not row.taken)
 
     @property
+    def texts_only(self) -> int:
+        """Of ``fresh`` those whose answer cannot be read: only note and evidence come along."""
+        return sum(row.state is State.UNREADABLE for row in self.fresh)
+
+    @property
     def all_open(self) -> tuple[Row, ...]:
         """The same and what replaces something."""
         return tuple(row for row in self.rows if row.takes and not row.taken)

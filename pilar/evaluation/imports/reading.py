@@ -60,8 +60,9 @@ def _row(reading: Reading, item: Field, findings: list[Any]) -> dict[str, str]:
     """Only what is there: a row without ``value`` is blank or, with ``problem``, unreadable."""
     value = reading.answers.get(item.key)
     place = reading.places.get(item.key)
-    problems = [] if value is not None else [each.message for each in findings if each.code in UNREADABLE]
-    doubts = [each.message for each in findings if each.code in DOUBTFUL]
+    told = [(each.code, each.message.removeprefix(f"{item.label}: ")) for each in findings]
+    problems = [] if value is not None else [message for code, message in told if code in UNREADABLE]
+    doubts = [message for code, message in told if code in DOUBTFUL]
     note, evidence = (clean(texts.get(item.key, "")) for texts in (reading.notes, reading.evidence))
     if len(note) > LONGEST_NOTE:
         note = ""
