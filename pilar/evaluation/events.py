@@ -7,6 +7,10 @@ name_events(
         "zone.created": "Zona dibentuk",
         "answer.saved": "Jawaban LKE disimpan",
         "answer.confirmed": "Jawaban tahun lalu dipastikan",
+        "worksheet_import.uploaded": "Excel LKE dibaca",
+        "worksheet_import.removed": "Unggahan Excel LKE dihapus",
+        "worksheet.imported": "Isian dari Excel diterima",
+        "wording.imported": "Redaksi resmi LKE diimpor",
     },
     objects={
         "evaluation.zone": "Zona",
@@ -14,5 +18,7 @@ name_events(
         "evaluation.answer": "Jawaban LKE",
         "evaluation.evidence": "Bukti",
         "evaluation.milestone": "Tahap evaluasi",
+        "evaluation.workbookimport": "Unggahan Excel LKE",
+        "evaluation.editionwording": "Redaksi resmi LKE",
     },
 )

@@ -15,4 +15,5 @@ class Tab(NamedTuple):
 TABS: Final[tuple[Tab, ...]] = (
     Tab("Ringkasan", "evaluation:zone"),
     Tab("Lembar kerja", "evaluation:lke"),
+    Tab("Excel", "evaluation:imports"),
 )

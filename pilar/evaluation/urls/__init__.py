@@ -1,7 +1,11 @@
 """Addresses of zones, worksheets and evidence, one file per subject. Each has its row in the access matrix."""
 
-from pilar.evaluation.urls import lke, zones
+from pilar.evaluation.urls import imports, lke, zones
 
 app_name = "evaluation"
 
-urlpatterns = [*zones.urlpatterns, *lke.urlpatterns]
+urlpatterns = [
+    *zones.urlpatterns,
+    *imports.urlpatterns,
+    *lke.urlpatterns,
+]
