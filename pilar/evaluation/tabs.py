@@ -12,4 +12,4 @@ class Tab(NamedTuple):
     url: str
 
 
-TABS: Final[tuple[Tab, ...]] = (Tab("Ringkasan", "evaluation:zone"),)
+TABS: Final[tuple[Tab, ...]] = (Tab("Ringkasan", "evaluation:zone"), Tab("Bukti", "evaluation:evidence"))
