@@ -191,9 +191,7 @@ def change(
             if other:
                 version.period_from, version.period_until = period.first, period.last
                 version.check_state, version.checked_by, version.checked_at = EvidenceVersion.UNCHECKED, "", None
-                version.save(
-                    update_fields=["period_from", "period_until", "check_state", "checked_by", "checked_at"]
-                )
+                version.save(update_fields=["period_from", "period_until", "check_state", "checked_by", "checked_at"])
             details = {"title": title, "version": version.number, "from": period.first, "until": period.last}
             ledger.record("evidence.changed", evidence, body=zone.unit.body.uuid, by=by.actor, at=at, details=details)
     return version
@@ -277,10 +275,8 @@ def move_uses(evidence: Evidence, version: EvidenceVersion, zones: list[int]) ->
     A field that used two versions uses the one once, at the first place. The caller holds the worksheets.
     """
     first: dict[tuple[int, str], EvidenceUse] = {}
-    twice = []
-    for use in EvidenceUse.objects.filter(zone__in=zones, version__evidence=evidence).order_by("position", "pk"):
-        if first.setdefault((use.zone_id, use.field), use) is not use:
-            twice.append(use.pk)
+    uses = EvidenceUse.objects.filter(zone__in=zones, version__evidence=evidence).order_by("position", "pk")
+    twice = [use.pk for use in uses if first.setdefault((use.zone_id, use.field), use) is not use]
     EvidenceUse.objects.filter(pk__in=twice).delete()
     moving = [use for use in first.values() if use.version_id != version.pk]
     lost = 0

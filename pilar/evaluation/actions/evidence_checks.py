@@ -63,7 +63,7 @@ def checked_version(version: EvidenceVersion) -> str:
 
 
 def remark(zone_id: int, evidence_id: int, text: str, *, by: User, at: datetime) -> EvidenceRemark:
-    """Add to the thread of an evidence. Raises NotFoundError, AccessDenied, EvaluationError for no words or too many."""
+    """Add to the thread of an evidence. Raises NotFoundError, AccessDenied, EvaluationError for no words."""
     zone = zone_seen(by, at, zone_id)
     if not library.may_contribute(by, zone, at):
         raise AccessDenied("Peran Anda di zona ini hanya melihat. Tidak ada yang disimpan.")

@@ -52,9 +52,7 @@ def set_page(zone_id: int, use_id: int, page: int | None, *, by: User, at: datet
             with transaction.atomic():
                 found.page = page
                 found.save(update_fields=["page"])
-                _recorded(
-                    "evidence.page_set", found.version.evidence, found.zone, by, at, field=found.field, page=page
-                )
+                _recorded("evidence.page_set", found.version.evidence, found.zone, by, at, field=found.field, page=page)
     return found
 
 

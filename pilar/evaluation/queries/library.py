@@ -129,7 +129,7 @@ def last_fields(zone: Zone, actor: str, most: int = 3) -> list[str]:
 def waiting_for_check(zones: QuerySet[Zone], actor: str) -> QuerySet[EvidenceVersion]:
     """Versions in use in ``zones`` that nobody has checked and that ``actor`` may check: of others."""
     used = EvidenceUse.objects.filter(zone__in=zones, version=OuterRef("pk"))
-    rows = EvidenceVersion.objects.filter(Exists(used), check_state=EvidenceVersion.UNCHECKED)
+    rows = newest(EvidenceVersion.objects.filter(Exists(used), check_state=EvidenceVersion.UNCHECKED))
     return rows.exclude(by=actor)
 
 

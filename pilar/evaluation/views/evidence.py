@@ -7,21 +7,19 @@ from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import Form
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
 
-from pilar.evaluation import link_states
 from pilar.evaluation.actions import evidence_checks
 from pilar.evaluation.actions.evidence import refuse_editor
 from pilar.evaluation.actions.evidence_checks import checked_version
-from pilar.evaluation.errors import NotFoundError
 from pilar.evaluation.forms.evidence import UNUSED, CheckForm, EvidenceFilter, RemarkForm
 from pilar.evaluation.linkcheck.urls import drive_kind
 from pilar.evaluation.models import EvidenceUse, EvidenceVersion
 from pilar.evaluation.queries import library
 from pilar.evaluation.queries.evidence import uses as uses_of
 from pilar.evaluation.questions import sections
-from pilar.evaluation.views.evidence_frame import Here, ShownUse, ShownVersion, period_of
+from pilar.evaluation.views.evidence_frame import Here, ShownUse, ShownVersion
 from pilar.evaluation.windows import Fit
 from pilar.kernel.exports import Column, Kind
 from pilar.kernel.lists import listing
@@ -108,9 +106,7 @@ def _wanted_uses(here: Here, wanted: dict[str, Any]) -> list[QuerySet[EvidenceUs
     instrument = here.rules.instrument
     if area := wanted.get("area"):
         code = "" if area == "hasil" else area
-        fields = [
-            place.key for section in sections(here.rules) if section.code == code for place in section.places
-        ]
+        fields = [place.key for section in sections(here.rules) if section.code == code for place in section.places]
         found.append(EvidenceUse.objects.filter(zone=here.zone, field__in=fields))
     if question := wanted.get("pertanyaan"):
         fields = [field.key for field in instrument.questions[question].fields]
@@ -184,14 +180,15 @@ def _item_page(
     refused = next((form for form in (check_form, remark_form) if form is not None and form.errors), None)
     checking = check_form or CheckForm(initial={"dilihat": checked_version(newest)})
     if check_form is not None and check_form.errors:
-        data: Any = check_form.data.copy()  # what is shown now is what the next sending has seen
-        data["dilihat"] = checked_version(newest)
-        check_form.data = data
+        typed: Any = check_form.data
+        # What is shown now is what the next sending has seen.
+        check_form.data = {**typed.dict(), "dilihat": checked_version(newest)}
     return here.page(
         "evaluation/evidence_item.html", status=422 if refused else 200, evidence=evidence,
         newest=ShownVersion(newest, names[newest.by], names.get(newest.checked_by, "")),
         versions=[ShownVersion(each, names[each.by], names.get(each.checked_by, "")) for each in versions],
-        uses=[(each, here.may_write(each.use.field)) for each in shown], remarks=[(each, names[each.by]) for each in remarks],
+        uses=[(each, here.may_write(each.use.field)) for each in shown],
+        remarks=[(each, names[each.by]) for each in remarks],
         outdated=any(each.use.version_id != newest.pk for each in shown), may_edit=_may_edit(here, evidence),
         may_check=may_check, own=newest.by == request.user.actor, contributes=here.contributes, closed=here.closed,
         may_write=here.allowed.anything, check_form=checking, remark_form=remark_form or RemarkForm(),
