@@ -6,13 +6,14 @@ second finds the first. Where an evidence itself changes its row is locked after
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 
 from pilar.evaluation.access import day_of, writing
 from pilar.evaluation.actions.writing import WorksheetGuard, held, open_worksheet, refuse_closed
@@ -63,13 +64,14 @@ def add(
         same = library.same_content(zone, day_of(zone, at), content.sha256)
         if same is not None:
             raise SameContent(same)
+        behind = last_places(zone, [target.field]) if target else {}
         with transaction.atomic():
             evidence = Evidence.objects.create(
                 unit=zone.unit, kind=content.kind, title=title, created_at=at, created_by=by.actor
             )
             version = _new_version(evidence, 1, content, period, zone, by, at)
             if target:
-                attach(zone, version, {target.field: page}, by=by, at=at)
+                attach(zone, version, {target.field: page}, behind, by=by, at=at)
             details = {"version": 1, "sha256": content.sha256, "field": target.field if target else "", "page": page}
             ledger.record("evidence.added", evidence, body=zone.unit.body.uuid, by=by.actor, at=at, details=details)
     return version
@@ -89,17 +91,20 @@ def open_library(zone_id: int, *, by: User, at: datetime, guard: WorksheetGuard 
         yield worksheet
 
 
+def last_places(zone: Zone, fields: Collection[str]) -> dict[str, int]:
+    """The place of the last evidence of each field that has any. One query."""
+    rows = EvidenceUse.objects.filter(zone=zone, field__in=fields).values("field").annotate(last=Max("position"))
+    return dict(rows.order_by().values_list("field", "last"))
+
+
 def attach(
-    zone: Zone, version: EvidenceVersion, pages: dict[str, int | None], *, by: User, at: datetime
-) -> list[EvidenceUse]:
-    """Let ``version`` serve the fields behind what serves them already; the caller holds the worksheet."""
-    before = EvidenceUse.objects.filter(zone=zone, field__in=pages).values_list("field", "position")
-    last: dict[str, int] = {}
-    for field, position in before:
-        last[field] = max(last.get(field, 0), position)
+    zone: Zone, version: EvidenceVersion, pages: Mapping[str, int | None], behind: Mapping[str, int], *, by: User,
+    at: datetime,
+) -> list[EvidenceUse]:  # fmt: skip
+    """Let ``version`` serve the fields (key → page) behind their last places; the caller holds the worksheet."""
     uses = [
         EvidenceUse(
-            zone=zone, field=field, version=version, page=page, position=last.get(field, 0) + 1, by=by.actor, at=at
+            zone=zone, field=field, version=version, page=page, position=behind.get(field, 0) + 1, by=by.actor, at=at
         )
         for field, page in pages.items()
     ]
@@ -240,7 +245,7 @@ def add_version(
                 "Versi baru sebuah tautan adalah tautan, dan versi baru sebuah berkas adalah berkas. Tambahkan yang "
                 "ini sebagai bukti tersendiri. Tidak ada yang disimpan."
             )
-        numbers = dict(evidence.versions.values_list("sha256", "number"))
+        numbers = _numbers(evidence)
         if content.sha256 in numbers:
             raise EvaluationError(
                 f"Isinya sama persis dengan versi {numbers[content.sha256]}. Pilih berkas atau tautan yang baru. "
@@ -257,6 +262,11 @@ def add_version(
                 "evidence.version_added", evidence, body=zone.unit.body.uuid, by=by.actor, at=at, details=details
             )
     return Renewed(version, moved, kept, lost)
+
+
+def _numbers(evidence: Evidence) -> dict[str, int]:
+    """The numbers of its versions by their content."""
+    return dict(evidence.versions.values_list("sha256", "number"))
 
 
 def _is_open(worksheet: Worksheet, at: datetime) -> bool:

@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from pilar.evaluation.actions.evidence import attach, evidence_of, move_uses
+from pilar.evaluation.actions.evidence import attach, evidence_of, last_places, move_uses
 from pilar.evaluation.actions.writing import WorksheetGuard, held, open_worksheet
 from pilar.evaluation.content import fitting_page
 from pilar.evaluation.errors import EvaluationError, NotFoundError
@@ -35,12 +34,15 @@ def use(
         evidence = evidence_of(zone, evidence_id, at)
         with locked(Evidence.objects.filter(pk=evidence.pk)):
             version = evidence.versions.order_by("-number")[0]
-            served = set(_uses(zone, evidence).values_list("field", flat=True))
+            served = _served(zone, evidence)
             wanted = {field: page for field, page in pages.items() if field not in served}
             for page in wanted.values():
                 fitting_page(page, version.pages)
-            made = attach(zone, version, wanted, by=by, at=at)
-            _recorded("evidence.used", evidence, zone, by, at, version=version.number, pages=wanted)
+            behind = last_places(zone, wanted)
+            with transaction.atomic():
+                made = attach(zone, version, wanted, behind, by=by, at=at)
+                if made:
+                    _recorded("evidence.used", evidence, zone, by, at, version=version.number, pages=wanted)
     return made
 
 
@@ -109,8 +111,9 @@ def use_newest(zone_id: int, evidence_id: int, *, by: User, at: datetime) -> int
     return moved
 
 
-def _uses(zone: Zone, evidence: Evidence) -> QuerySet[EvidenceUse]:
-    return EvidenceUse.objects.filter(zone=zone, version__evidence=evidence)
+def _served(zone: Zone, evidence: Evidence) -> set[str]:
+    rows = EvidenceUse.objects.filter(zone=zone, version__evidence=evidence)
+    return set(rows.values_list("field", flat=True))
 
 
 @contextmanager
