@@ -45,6 +45,7 @@ class TestBringing:
         assert (use.zone, use.field, use.version, use.position) == (place.zone, YES_NO, version, 1)
         assert (version.evidence.title, version.evidence.unit, version.number) == ("SK tim", place.town.training, 1)
         assert (version.period_from, version.period_until) == (LAST_YEAR.first, LAST_YEAR.last)
+        assert version.stored
         assert verify(version.stored) is State.SOUND
         assert codes()[-1] == "evidence.added"
 
