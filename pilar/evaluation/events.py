@@ -17,6 +17,7 @@ name_events(
         "evidence.use_removed": "Bukti dilepas dari isian",
         "evidence.accepted": "Bukti dinyatakan benar",
         "evidence.returned": "Bukti dikembalikan untuk diperbaiki",
+        "evidence.discarded": "Bukti dihapus dari pustaka",
         "evidence.remarked": "Komentar bukti",
     },
     objects={

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
 
 from pilar.evaluation import linkwork
 from pilar.evaluation.actions.evidence import ASK_LINK
 from pilar.kernel.jobs import Daily, Run, job, schedule
-
-#: Long enough for some thousand links; those that are left are the first of the next night.
-NIGHT: Final = timedelta(hours=3)
 
 
 @job(ASK_LINK, "Memeriksa tautan bukti yang baru", limit=timedelta(minutes=1))
@@ -20,7 +16,7 @@ def ask_one(run: Run, *, at: datetime, version: int) -> None:
 
 
 @schedule(Daily("01:10"))
-@job("evaluation.ask_links", "Memeriksa semua tautan bukti", limit=NIGHT)
+@job("evaluation.ask_links", "Memeriksa semua tautan bukti", limit=linkwork.NIGHT + timedelta(minutes=30))
 def ask_all(run: Run, *, at: datetime) -> None:
     """Ask all links in use, those first that were asked longest ago."""
     linkwork.ask_due(run, at=at)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,10 +32,10 @@ BATCH = 200
 PAUSE = 1.0
 #: What was asked so recently is not asked again by the same night.
 FRESH = timedelta(hours=12)
+#: One night; what is left then comes first in the next one.
+NIGHT = timedelta(hours=3)
 #: Links of zones of last year still count; older ones rest.
 YEARS = 1
-
-Ask = Callable[[str], Result]
 
 
 def ask(url: str) -> Result:
@@ -58,15 +59,18 @@ def ask_version(pk: int, *, at: datetime) -> None:
         keep(version.pk, ask(version.url), at=at)
 
 
-def ask_due(run: Run, *, at: datetime, pause: float = PAUSE) -> int:
-    """Ask all that is due; how many. Ends early, keeping what it has, where the run must end."""
+def ask_due(run: Run, *, at: datetime, pause: float = PAUSE, patience: timedelta = NIGHT) -> int:
+    """Ask all that is due; how many. Ends early, keeping what it has, after ``patience`` or where the run must end."""
     total, done = due(at).count(), 0
+    end = time.monotonic() + patience.total_seconds()
     while batch := list(due(at).values_list("pk", "url")[:BATCH]):
         with _asked([_Link(*each) for each in batch], pause) as answers:
             for link, result in answers:
                 keep(link.pk, result, at=at)
                 done += 1
                 run.progress(done, max(total, done), "tautan")
+                if time.monotonic() > end:
+                    return done
     return done
 
 

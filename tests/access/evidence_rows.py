@@ -35,6 +35,7 @@ ROWS: dict[str, Row] = {
     f"{ONE}pakai/": Row(CONTRIBUTE, of=one, sees=SEES, may_by=answers),
     f"{ONE}pakai/<int:use>/": Row(CONTRIBUTE, of=one, sees=SEES, may_by=answers),
     f"{ONE}pakai/<int:use>/lepas/": Row(CONTRIBUTE, of=one, sees=SEES, may_by=answers),
+    f"{ONE}hapus/": Row(CONTRIBUTE, of=one, sees=SEES, may_by=answers),
     f"{ONE}periksa/": Row("evidence.check", of=one, sees=SEES, post=True, found=(422,)),
     f"{ONE}komentar/": Row(CONTRIBUTE, of=one, sees=SEES, post=True, found=(422,)),
     f"{ONE}tautan/": Row(CONTRIBUTE, of=one, sees=SEES, post=True, found=(302,)),

@@ -333,6 +333,30 @@ class TestVersions:
         assert EvidenceVersion.objects.count() == 1
 
 
+class TestDiscarding:
+    def test_what_was_brought_by_mistake_goes_with_its_bytes(self, place):
+        version = bring(place, field="", by=place.staff)
+        stored = version.stored
+        assert stored
+        with pytest.raises(AccessDenied):
+            evidence.discard(place.zone.pk, version.evidence_id, by=place.pokja, at=AT)
+        evidence.discard(place.zone.pk, version.evidence_id, by=place.staff, at=AT)
+        assert not Evidence.objects.exists()
+        stored.refresh_from_db()
+        assert stored.unused_since == AT
+        assert LedgerEntry.objects.latest("pk").object_id == str(version.evidence_id)
+
+    def test_what_serves_a_field_or_may_have_been_handed_in_stays(self, place):
+        version = bring(place)
+        with pytest.raises(EvaluationError, match="masih dipakai"):
+            evidence.discard(place.zone.pk, version.evidence_id, by=place.leader, at=AT)
+        EvidenceUse.objects.all().delete()
+        place.worksheet.submissions.create(round=1, kind="submit", content="{}", sha256="x", at=AT, by="1")
+        with pytest.raises(EvaluationError, match="tetap disimpan"):
+            evidence.discard(place.zone.pk, version.evidence_id, by=place.leader, at=AT)
+        assert Evidence.objects.exists()
+
+
 class TestChecking:
     def test_a_second_person_says_that_it_is_right_or_what_is_wrong(self, place):
         version = bring(place)

@@ -297,3 +297,30 @@ def move_uses(evidence: Evidence, version: EvidenceVersion, zones: list[int]) ->
             lost += 1
     EvidenceUse.objects.bulk_update(moving, ["version", "page"])
     return len(moving), lost
+
+
+# -- away again
+
+
+def discard(zone_id: int, evidence_id: int, *, by: User, at: datetime) -> None:
+    """Remove from the library what was brought by mistake: it serves no field and was never part of a hand-over.
+
+    The bytes go a day later, unless another evidence has the same. Raises as ``change``.
+    """
+    with open_evidence(zone_id, evidence_id, by=by, at=at) as (zone, evidence, using):
+        if using:
+            raise EvaluationError("Bukti ini masih dipakai. Lepaskan dahulu dari isiannya. Tidak ada yang dihapus.")
+        if library.may_have_been_handed_in(evidence):
+            raise EvaluationError(
+                "Sesudah bukti ini ada, lembar kerja unit sudah pernah diserahkan dan mungkin memuatnya, jadi bukti "
+                "ini tetap disimpan. Tidak ada yang dihapus."
+            )
+        with transaction.atomic():
+            stored = [version.stored for version in evidence.versions.select_related("stored") if version.stored]
+            gone = {"title": evidence.title, "sha256": sorted(evidence.versions.values_list("sha256", flat=True))}
+            key = evidence.pk
+            evidence.delete()
+            evidence.pk = key  # the ledger names what was removed
+            for each in stored:
+                files.release(each, at=at)
+            ledger.record("evidence.discarded", evidence, body=zone.unit.body.uuid, by=by.actor, at=at, details=gone)

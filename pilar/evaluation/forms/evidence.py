@@ -81,7 +81,7 @@ class TargetForm(forms.Form):
     """Which field it serves, where that is not said already, and the page that proves it."""
 
     def __init__(self, *args: Any, places: Sequence[Section] = (), fixed: bool = False, needed: bool = False,
-                 paged: bool = True, **kwargs: Any) -> None:  # fmt: skip
+                 **kwargs: Any) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         if places and not fixed:
             empty = "Pilih isian" if needed else "Belum ada, simpan di pustaka saja"
@@ -90,8 +90,9 @@ class TargetForm(forms.Form):
                 error_messages={"required": "Pilih isian yang dibuktikannya.",
                                 "invalid_choice": "Pilih isian dari daftar."},
             )  # fmt: skip
-        if paged and (places or fixed):
+        if places or fixed:
             self.fields["halaman"] = PageField()
+        self.order_fields(self.field_order)
 
 
 class FileForm(TargetForm, PeriodForm):

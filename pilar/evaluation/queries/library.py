@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from pilar.evaluation.access import zones_seen
-from pilar.evaluation.models import Assessor, Evidence, EvidenceUse, EvidenceVersion, Worksheet, Zone, ZoneMember
+from pilar.evaluation.models import (
+    Assessor,
+    Evidence,
+    EvidenceUse,
+    EvidenceVersion,
+    Submission,
+    Worksheet,
+    Zone,
+    ZoneMember,
+)
 from pilar.evaluation.queries.evidence import window_of
 from pilar.evaluation.queries.worksheets import with_window
 from pilar.evaluation.rulebook import Rulebook
@@ -42,22 +51,22 @@ def newest(rows: QuerySet[EvidenceVersion]) -> QuerySet[EvidenceVersion]:
 
 
 def used_versions(zone: Zone) -> QuerySet[EvidenceVersion]:
-    """One row for each evidence that ``zone`` uses: the last version of it in use there, ``fields`` counted."""
+    """One row for each evidence that ``zone`` uses: the last version of it in use there."""
     here = EvidenceUse.objects.filter(zone=zone)
     later = here.filter(version__evidence=OuterRef("evidence"), version__number__gt=OuterRef("number"))
     rows = EvidenceVersion.objects.filter(Exists(here.filter(version=OuterRef("pk"))), ~Exists(later))
-    return _listed(rows, zone)
+    return _listed(rows)
 
 
 def unused_versions(zone: Zone, day: date) -> QuerySet[EvidenceVersion]:
     """The last version of each evidence of the library that ``zone`` does not use."""
     used = EvidenceUse.objects.filter(zone=zone).values("version__evidence")
     within = library(zone, day).exclude(pk__in=used)
-    return _listed(newest(EvidenceVersion.objects.filter(evidence__in=within)), zone)
+    return _listed(newest(EvidenceVersion.objects.filter(evidence__in=within)))
 
 
-def _listed(rows: QuerySet[EvidenceVersion], zone: Zone) -> QuerySet[EvidenceVersion]:
-    return rows.select_related("evidence__unit", "stored").annotate(fields=Count("uses", filter=Q(uses__zone=zone)))
+def _listed(rows: QuerySet[EvidenceVersion]) -> QuerySet[EvidenceVersion]:
+    return rows.select_related("evidence__unit", "stored")
 
 
 def windows(rules: Rulebook, cutoff: date) -> dict[Window, list[str]]:
@@ -118,6 +127,12 @@ def handed_in(evidence_id: int) -> Zone | None:
     """A zone that uses the evidence in a worksheet that is handed in, if there is any. One query."""
     found = worksheets_using(evidence_id).exclude(state=DRAFT).select_related("zone").order_by("-zone__year").first()
     return found.zone if found else None
+
+
+def may_have_been_handed_in(evidence: Evidence) -> bool:
+    """Whether a worksheet that could use the evidence was handed over while it existed. One query."""
+    own = Q(worksheet__zone__unit=evidence.unit_id) | Q(worksheet__zone__members__unit=evidence.unit_id)
+    return Submission.objects.filter(own, at__gte=evidence.created_at).exists()
 
 
 def last_fields(zone: Zone, actor: str, most: int = 3) -> list[str]:

@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{ONE}pakai/", evidence_acts.uses, name="evidence_uses"),
     path(f"{ONE}pakai/<int:use>/", evidence_acts.page, name="evidence_page"),
     path(f"{ONE}pakai/<int:use>/lepas/", evidence_acts.remove, name="evidence_remove"),
+    path(f"{ONE}hapus/", evidence_acts.discard, name="evidence_discard"),
     path(f"{ONE}periksa/", evidence.check, name="evidence_check"),
     path(f"{ONE}komentar/", evidence.remark, name="evidence_remark"),
     path(f"{ONE}tautan/", evidence_acts.ask_link, name="evidence_ask_link"),

@@ -194,6 +194,27 @@ def remove(request: WorkRequest, pk: int, evidence: int, use: int) -> HttpRespon
     )  # fmt: skip
 
 
+@require_http_methods(METHODS)
+@work_page(needs=CONTRIBUTE)
+def discard(request: WorkRequest, pk: int, evidence: int) -> HttpResponseBase:
+    """Out of the library, where it was brought by mistake."""
+    here, found = _edited(request, pk, evidence)
+    form = NothingForm(sent(request))
+    if form.is_valid():
+
+        def act() -> bool:
+            actions.discard(pk, found.pk, by=request.user, at=request.at)
+            return True
+
+        if attempt(form, act):
+            return done(request, f"“{found.title}” dihapus dari pustaka.", "evaluation:evidence", pk)
+    return _form(
+        here, form, found, "Hapus dari pustaka", "Hapus", danger=True,
+        lead=f"“{found.title}” dengan semua versi dan percakapannya hilang. Untuk yang salah unggah; yang pernah "
+             "diserahkan tidak dapat dihapus.",
+    )  # fmt: skip
+
+
 @require_POST
 @work_page(needs=CONTRIBUTE)
 def ask_link(request: WorkRequest, pk: int, evidence: int) -> HttpResponseBase:

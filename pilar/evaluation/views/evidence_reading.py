@@ -36,15 +36,15 @@ def viewer(request: WorkRequest, pk: int, field: str) -> HttpResponseBase:
     listed = [here.shown(use) for use in _uses(here, field)]
     wanted = request.GET.get("bukti", "")
     position = next((index for index, each in enumerate(listed) if str(each.use.pk) == wanted), 0)
-    current = listed[position] if listed else None
+    reading = listed[position] if listed else None
     fields = _fields_with_evidence(here)
     response = here.page(
-        "evaluation/evidence_viewer.html", place=place, listed=listed, current=current, position=position + 1,
+        "evaluation/evidence_viewer.html", place=place, listed=listed, reading=reading, position=position + 1,
         may_write=here.may_write(field), closed=here.closed, window=here.window(field),
         before=listed[position - 1] if position else None,
         after=listed[position + 1] if position + 1 < len(listed) else None,
         before_field=_neighbour(fields, here, field, -1), after_field=_neighbour(fields, here, field, 1),
-        **(_content(current.use.version) if current else {}),
+        **(_content(reading.use.version) if reading else {}),
     )  # fmt: skip
     response.headers["Content-Security-Policy"] = _POLICY
     return response
