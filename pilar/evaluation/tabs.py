@@ -15,5 +15,6 @@ class Tab(NamedTuple):
 TABS: Final[tuple[Tab, ...]] = (
     Tab("Ringkasan", "evaluation:zone"),
     Tab("Lembar kerja", "evaluation:lke"),
+    Tab("Bukti", "evaluation:evidence"),
     Tab("Excel", "evaluation:imports"),
 )

@@ -9,8 +9,11 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
+from pilar.evaluation.actions import evidence
+from pilar.evaluation.actions.evidence import Target
 from pilar.evaluation.actions.zones import create_zone
-from pilar.evaluation.models import Zone
+from pilar.evaluation.content import of_file
+from pilar.evaluation.models import EvidenceUse, Zone
 from pilar.kernel import rules
 from pilar.kernel.calendar_edits import add_holiday
 from pilar.kernel.calendars import DAY_END
@@ -99,6 +102,7 @@ def _furnish(world: World, place: str, unit: Unit) -> None:
         .worksheets.get()
         .imports.create(filename="lke.xlsx", sheet="Jawaban", layout="jawaban", uploaded_at=AT, uploaded_by="1")
     )
+    world.things["evidence", place] = _evidence(town, unit, world.things["zone", place])
     _set_by_the_body(world, place, by.actor)
     world.things["passkey", place] = Authenticator.objects.create(user=user, type="webauthn", data={})
     world.things["job", place] = Job.objects.create(
@@ -118,6 +122,15 @@ def _zone(town: Town, unit: Unit) -> Zone:
     head = town.user(root, f"Pembentuk zona {unit} contoh", "head", root)
     year = local_day(timezone.now()).year
     return create_zone(unit, year=year, target="WBK", cutoff=date(year, 12, 31), by=head, at=timezone.now())
+
+
+def _evidence(town: Town, unit: Unit, zone: Zone) -> EvidenceUse:
+    """A note that somebody of the unit's team, who is none of the actors, has brought to the first question."""
+    leader = town.user(unit, f"Ketua tim {unit} contoh", "zi_leader")
+    note = of_file(b"Notulen contoh", "notulen.txt", limit=1000)
+    target = Target("A.I.1.i.a")
+    version = evidence.add(zone.pk, note, title="Notulen contoh", target=target, by=leader, at=timezone.now())
+    return version.uses.get()
 
 
 def _set_by_the_body(world: World, place: str, by: str) -> None:

@@ -26,7 +26,6 @@ from pilar.evaluation.rulebook import rulebook
 from pilar.kernel import ledger
 from pilar.kernel.filenames import safe_filename
 from pilar.kernel.jobs import enqueue
-from pilar.kernel.jobs.registry import JOBS
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.models import User
 
@@ -149,7 +148,7 @@ def _write(worksheet: Worksheet, upload: WorkbookImport, rows: Sequence[Row], *,
     left = compare(rulebook(zone.edition), upload.rows, written.answers, uses, Writing(everything=True))
     upload.closed_at = None if any(row.takes for row in left.rows) else at
     upload.save(update_fields=["accepted", "closed_at"])
-    if linked.new_evidence and ASK_LINKS in JOBS:
+    if linked.new_evidence:
         enqueue(ASK_LINKS, key=f"import:{upload.pk}:{at.isoformat()}", at=at)
     details: dict[str, Any] = {
         "import": upload.pk,

@@ -24,22 +24,21 @@ def for_writing(user: Actor, at: datetime, zone_id: int, field: str = "") -> Que
     is its question's or begins with it; ``opens_on`` and ``closes_on``: the window of self-assessment.
     """
     own = assigned(user, at).filter(zone=OuterRef("zone"))
+    seen = of_unit(zone_id).filter(zone__in=zones_seen(user, at).filter(pk=zone_id))
+    return with_window(seen.select_related("zone__unit__body", "assessor")).annotate(
+        has_assignment=Exists(own),
+        assigned_question=Subquery(
+            own.filter(question__in=[field, field.rpartition(".")[0]]).order_by("-question").values("question")[:1]
+        ),
+    )
+
+
+def with_window(rows: QuerySet[Worksheet]) -> QuerySet[Worksheet]:
+    """``rows`` with ``opens_on`` and ``closes_on``, the window of self-assessment of their body and year."""
     window = Milestone.objects.filter(
         body=OuterRef("zone__unit__body"), year=OuterRef("zone__year"), code=SELF_ASSESSMENT
     )
-    return (
-        of_unit(zone_id)
-        .filter(zone__in=zones_seen(user, at).filter(pk=zone_id))
-        .select_related("zone__unit__body", "assessor")
-        .annotate(
-            has_assignment=Exists(own),
-            assigned_question=Subquery(
-                own.filter(question__in=[field, field.rpartition(".")[0]]).order_by("-question").values("question")[:1]
-            ),
-            opens_on=Subquery(window.values("opens_on")),
-            closes_on=Subquery(window.values("closes_on")),
-        )
-    )
+    return rows.annotate(opens_on=Subquery(window.values("opens_on")), closes_on=Subquery(window.values("closes_on")))
 
 
 def answers_of(worksheet: Worksheet) -> list[Answer]:

@@ -1,11 +1,12 @@
 """Addresses of zones, worksheets and evidence, one file per subject. Each has its row in the access matrix."""
 
-from pilar.evaluation.urls import imports, lke, zones
+from pilar.evaluation.urls import evidence, imports, lke, zones
 
 app_name = "evaluation"
 
 urlpatterns = [
     *zones.urlpatterns,
+    *evidence.urlpatterns,
     *imports.urlpatterns,
     *lke.urlpatterns,
 ]
