@@ -41,7 +41,7 @@ def content_of(sheet: Sheet, members: Iterable[ZoneMember], round_: int, at: dat
             "round": round_,
             "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "answers": {field: _answer(sheet.answers[field]) for field in instrument.fields},
-            "evidence": {field: found for field in instrument.fields if (found := _evidence(sheet.evidence.get(field)))},
+            "evidence": {field: rows for field in sheet.evidence if (rows := _evidence(sheet.evidence[field]))},
             "score": _score(sheet.score, list(sheet.verdicts.values())),
         }
     )  # fmt: skip
@@ -57,7 +57,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _evidence(rows: Sequence[Shown] | None) -> list[dict[str, Any]]:
+def _evidence(rows: Sequence[Shown]) -> list[dict[str, Any]]:
     return [
         {
             "evidence": row.version.evidence_id, "version": row.version.number, "sha256": row.version.sha256,
@@ -67,7 +67,7 @@ def _evidence(rows: Sequence[Shown] | None) -> list[dict[str, Any]]:
             "until": row.version.period_until and row.version.period_until.isoformat(),
             "check": row.version.check_state,
         }
-        for row in rows or ()
+        for row in rows
         if not row.use.is_draft
     ]  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -30,9 +30,11 @@ def assign(
     _refuse_giver(zone, questions, by=by, at=at)
     _refuse_past(zone, due_on, at)
     with guard(Zone.objects.filter(pk=zone.pk)):
-        given = _give(zone, questions, user, due_on, by, at)
-        _record("assignment.given", zone, given, by, at)
-    return given
+        rows = _wanted(zone, dict.fromkeys(questions, due_on), user, by, at)
+        with transaction.atomic():
+            _store(rows)
+            _record("assignment.given", zone, rows, by, at)
+    return rows
 
 
 def end(zone: Zone, ids: Collection[int], *, by: User, at: datetime, guard: Guard = locked) -> list[Assignment]:
@@ -40,8 +42,9 @@ def end(zone: Zone, ids: Collection[int], *, by: User, at: datetime, guard: Guar
     with guard(Zone.objects.filter(pk=zone.pk)):
         rows = list(zone.assignments.filter(pk__in=ids, ended_at__isnull=True))
         _refuse_giver(zone, [row.question for row in rows], by=by, at=at)
-        _end(rows, at)
-        _record("assignment.ended", zone, rows, by, at)
+        with transaction.atomic():
+            _end(rows, at)
+            _record("assignment.ended", zone, rows, by, at)
     return rows
 
 
@@ -58,39 +61,40 @@ def pass_on(
     _refuse_past(zone, due_on, at)
     day = local_day(at, zone.unit.body)
     with guard(Zone.objects.filter(pk=zone.pk)):
-        rows = [row for row in zone.assignments.filter(user=user, ended_at__isnull=True) if _gives(zone, row, by, at)]
+        rows = [row for row in queries.open_of(zone, user) if _gives(zone, row, by, at)]
         if not rows:
             raise EvaluationError("Tidak ada pertanyaan yang dapat Anda alihkan darinya. Belum ada yang berubah.")
-        given: list[Assignment] = []
+        kept = {row.question: row.due_on if row.due_on and row.due_on >= day else None for row in rows}
+        given = _wanted(zone, {question: due_on or kept[question] for question in kept}, to, by, at)
         with transaction.atomic():
             _end(rows, at)
-            for row in rows:
-                kept = row.due_on if row.due_on and row.due_on >= day else None
-                given += _give(zone, [row.question], to, due_on or kept, by, at)
+            _store(given)
             _record("assignment.passed_on", zone, given, by, at)
     return given
 
 
-@transaction.atomic
-def _give(
-    zone: Zone, questions: Sequence[str], user: User, due_on: date | None, by: User, at: datetime
-) -> list[Assignment]:
+def _wanted(zone: Zone, due: Mapping[str, date | None], user: User, by: User, at: datetime) -> list[Assignment]:
+    """The rows as they are to be: what ``user`` has already, with the new day, and new ones. Nothing is written."""
     known = rulebook(zone.edition).instrument.questions
-    if any(question not in known for question in questions) or not questions:
+    if not due or any(question not in known for question in due):
         raise EvaluationError("Pilih pertanyaan dari daftar. Belum ada yang berubah.")
     if not queries.contributors(zone, local_day(at, zone.unit.body)).filter(pk=user.pk).exists():
         raise EvaluationError(
             f"{user} tidak memegang peran di unit anggota zona ini, jadi belum dapat diberi pertanyaan. Beri peran "
             "Pegawai di unitnya lebih dulu. Belum ada yang berubah."
         )
-    had = {row.question: row for row in zone.assignments.filter(user=user, ended_at__isnull=True)}
+    had = {row.question: row for row in queries.open_of(zone, user)}
     rows = []
-    for question in dict.fromkeys(questions):
+    for question, day in due.items():
         row = had.get(question) or Assignment(zone=zone, question=question, user=user, given_by=by.actor, given_at=at)
-        row.due_on = due_on or row.due_on
-        row.save()
+        row.due_on = day or row.due_on
         rows.append(row)
     return rows
+
+
+def _store(rows: Sequence[Assignment]) -> None:
+    for row in rows:
+        row.save()
 
 
 def _end(rows: Sequence[Assignment], at: datetime) -> None:

@@ -38,6 +38,11 @@ def contributors(zone: Zone, day: date) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
+def open_of(zone: Zone, user: User) -> list[Assignment]:
+    """What ``user`` has in ``zone``. One query."""
+    return list(zone.assignments.filter(user=user, ended_at__isnull=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """An open assignment: the question in words, its answer's state, and whether its holder has left the zone."""
