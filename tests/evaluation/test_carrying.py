@@ -181,7 +181,7 @@ def test_brought_twice_at_once_it_comes_once(request, tmp_path, monkeypatch, gua
         zone = next_year(place)
         guard = writing.held if guarded else _free
         meeting = Meeting(guarded=guarded)
-        monkeypatch.setattr(carrying, "carried", meeting.after(carrying.carried))
+        monkeypatch.setattr("pilar.evaluation.actions.carrying.carried", meeting.after(carried))
         outcomes = site.together(
             *(lambda by=by: bring(place, zone, by=by, guard=guard) for by in (place.leader, place.secretary))
         )

@@ -15,7 +15,7 @@ from pilar.evaluation.queries.milestones import self_assessment_of
 from pilar.instrument.faults import InstrumentError
 from pilar.kernel.models import LedgerEntry
 from pilar.organisation.access import AccessDenied
-from pilar.organisation.versions import ChangedMeanwhile
+from pilar.organisation.versions import ChangedMeanwhile, refuse_stale
 from tests.evaluation.place import YEAR, YES_NO
 from tests.kernel.races import Meeting, open_site, unguarded
 from tests.organisation.town import AT, TODAY
@@ -122,7 +122,6 @@ def test_the_second_of_two_forms_is_told(place, bureau):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("guarded", [True, False])
 def test_of_two_who_set_one_window_at_once_one_is_told(request, tmp_path, monkeypatch, guarded):
-    from pilar.evaluation.actions import milestones as actions
     from tests.evaluation.place import build_place
 
     with open_site(request, tmp_path) as site:
@@ -132,7 +131,7 @@ def test_of_two_who_set_one_window_at_once_one_is_told(request, tmp_path, monkey
         seen = milestone_version(Milestone.objects.get())
         more = {} if guarded else {"guard": unguarded}
         meeting = Meeting(guarded=guarded)
-        monkeypatch.setattr(actions, "refuse_stale", meeting.after(actions.refuse_stale))
+        monkeypatch.setattr("pilar.evaluation.actions.milestones.refuse_stale", meeting.after(refuse_stale))
         outcomes = site.together(
             *(lambda source=source: put(place, bureau, source=source, seen=seen, **more) for source in ("2", "3"))
         )

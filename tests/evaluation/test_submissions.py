@@ -14,6 +14,8 @@ from pilar.evaluation.actions.writing import Change
 from pilar.evaluation.errors import EvaluationError, NotFoundError
 from pilar.evaluation.models import Evidence, Milestone, Submission, WorksheetStep
 from pilar.evaluation.queries import handing_in, sheets, worksheets
+from pilar.evaluation.submission import content_of
+from pilar.evaluation.workflow import WORKSHEET
 from pilar.kernel import ledger
 from pilar.kernel.models import LedgerEntry
 from pilar.kernel.workflow import WorkflowError
@@ -284,7 +286,7 @@ def test_handed_in_twice_at_once_it_is_handed_in_once(request, tmp_path, monkeyp
         place.answer_all()
         guard = writing.held if guarded else _free
         meeting = Meeting(guarded=guarded)
-        monkeypatch.setattr(submissions, "content_of", meeting.after(submissions.content_of))
+        monkeypatch.setattr("pilar.evaluation.actions.submissions.content_of", meeting.after(content_of))
         outcomes = site.together(
             *(
                 lambda by=by: submissions.submit(place.zone.pk, by=by, at=AT, guard=guard)
@@ -306,10 +308,10 @@ def test_withdrawn_and_taken_at_once_it_is_one_of_them(request, tmp_path, monkey
         tpi = assessor(place)
         guard = writing.held if guarded else _free
         meeting = Meeting(guarded=guarded)
-        expect = submissions.WORKSHEET.expect
-        monkeypatch.setattr(submissions.WORKSHEET, "expect", meeting.after(expect))
+        expect = WORKSHEET.expect
+        monkeypatch.setattr(WORKSHEET, "expect", meeting.after(expect))
         if not guarded:  # the transition as it would be if it did not ask for the state that was seen
-            monkeypatch.setattr(submissions.WORKSHEET, "move", _careless_move)
+            monkeypatch.setattr(WORKSHEET, "move", _careless_move)
         outcomes = site.together(
             lambda: withdraw(place, guard=guard),
             lambda: submissions.take(place.zone.pk, by=tpi, at=AT, guard=guard),
@@ -323,5 +325,5 @@ def test_withdrawn_and_taken_at_once_it_is_one_of_them(request, tmp_path, monkey
 
 
 def _careless_move(worksheet, name, *, by, at, reason=""):
-    worksheet.state = submissions.WORKSHEET.transitions[name].target
+    worksheet.state = WORKSHEET.transitions[name].target
     worksheet.save(update_fields=["state"])
