@@ -12,4 +12,10 @@ class Tab(NamedTuple):
     url: str
 
 
-TABS: Final[tuple[Tab, ...]] = (Tab("Ringkasan", "evaluation:zone"),)
+TABS: Final[tuple[Tab, ...]] = (
+    Tab("Ringkasan", "evaluation:zone"),
+    Tab("Tim", "evaluation:team"),
+    Tab("Tugas", "evaluation:assignments"),
+    Tab("Cakupan", "evaluation:scope"),
+    Tab("Penyerahan", "evaluation:submit"),
+)

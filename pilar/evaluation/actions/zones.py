@@ -42,7 +42,7 @@ def create_zone(
         with transaction.atomic():
             zone = Zone.objects.create(
                 unit=unit, year=year, name=unit.name, target=target, edition=edition, cutoff=cutoff,
-                previous=_previous(unit, year), created_at=at, created_by=by.actor,
+                previous=previous_zone(unit, year), created_at=at, created_by=by.actor,
             )  # fmt: skip
             day = local_day(at, unit.body)
             first = [unit, *(each for each in members if each.pk != unit.pk)]
@@ -52,6 +52,17 @@ def create_zone(
             open_worksheet(zone, _assessors(unit.body)[Assessor.UNIT], rules)
             ledger.record("zone.created", zone, body=unit.body.uuid, by=by.actor, at=at, details=_details(zone))
     return zone
+
+
+def could_create(
+    unit: Unit, *, year: int, target: str, cutoff: date, by: User, at: datetime, members: Collection[Unit] = (),
+    edition: str = DEFAULT_EDITION, basis: str = "",
+) -> bool:  # fmt: skip
+    """Raise what ``create_zone`` would raise now, and change nothing; ``basis`` decides nothing."""
+    require(by, "zone.manage", unit, at=at)
+    _fitting(unit, year, target, cutoff, edition, at)
+    _refuse_members(unit, members, at)
+    return True
 
 
 def change_zone(
@@ -153,7 +164,7 @@ def _refuse_members(unit: Unit, members: Collection[Unit], at: datetime) -> None
             raise EvaluationError(f"“{member}” tidak berlaku hari ini. Belum ada yang berubah.")
 
 
-def _previous(unit: Unit, year: int) -> Zone | None:
+def previous_zone(unit: Unit, year: int) -> Zone | None:
     """The latest earlier zone of the unit, or of a unit that it has succeeded, that no other zone follows."""
     units = [unit.pk, *unit.predecessors.values_list("pk", flat=True)]
     return Zone.objects.filter(unit__in=units, year__lt=year, next__isnull=True).order_by("-year").first()
