@@ -9,6 +9,6 @@ class WithdrawForm(forms.Form):
     """Why."""
 
     reason = forms.CharField(
-        label="Alasan", max_length=500, widget=forms.Textarea, help_text="Penilai membacanya pada riwayat lembar kerja.",
+        label="Alasan", max_length=500, widget=forms.Textarea, help_text="Tersimpan pada riwayat lembar kerja.",
         error_messages={"required": "Isi alasannya supaya penilai tahu."},
     )  # fmt: skip

@@ -62,7 +62,7 @@ class ZoneForm(forms.Form):
     )
     members = forms.MultipleChoiceField(
         label="Unit lain yang termasuk zona", required=False, widget=forms.CheckboxSelectMultiple,
-        help_text="Unit zona sendiri sudah termasuk. Pegawai unit anggota melihat zona ini dan dapat diberi pertanyaan.",
+        help_text="Unit zona sendiri sudah termasuk. Pegawai unit anggota melihat zona ini dan dapat menjawab.",
         error_messages={"invalid_choice": "Pilih unit dari daftar."},
     )  # fmt: skip
     field_order = ("year", "target", "edition", "cutoff", "members", "basis")

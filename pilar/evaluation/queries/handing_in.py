@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from pilar.evaluation.models import EvidenceVersion, Submission, Worksheet
 from pilar.evaluation.queries.sheets import Sheet
 from pilar.evaluation.workflow import DRAFT
+from pilar.instrument.model import Instrument
 from pilar.kernel.templatetags.indonesian import angka, tanggal
 from pilar.organisation.versions import version_of
 
@@ -21,11 +22,16 @@ SHOWN: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A field that is to be filled in: its key, its question in words, the group whose page holds it."""
+    """A field that a line is about: its key, its question in words, the part of the worksheet that holds it."""
 
     field: str
     title: str
-    group: str
+    part: str
+
+    @property
+    def anchor(self) -> str:
+        """Where its question stands on that page."""
+        return f"isian-{self.field.replace('.', '-')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +158,17 @@ def _evidence(sheet: Sheet) -> list[Check]:
 
 def _listing(sheet: Sheet, code: str, title: str, kind: str, words: str, keys: list[str]) -> Check:
     fields = []
+    instrument = sheet.rules.instrument
     for key in keys[:SHOWN]:
-        question = sheet.rules.instrument.questions[sheet.rules.question_of(key)]
-        label = sheet.rules.instrument.fields[key].label
-        fields.append(
-            Blank(key, question.title if question.is_choice else f"{question.title}: {label}", question.group)
-        )
+        question = instrument.questions[sheet.rules.question_of(key)]
+        label = question.title if question.is_choice else f"{question.title}: {instrument.fields[key].label}"
+        fields.append(Blank(key, label, _part(instrument, question.group)))
     return Check(code, title, kind, words, tuple(fields), len(keys) - len(fields))
+
+
+def _part(instrument: Instrument, group: str) -> str:
+    """The node whose page holds a group: its area, or its component where it has none."""
+    node = instrument.nodes[group]
+    while node.kind != "area" and node.parent:
+        node = instrument.nodes[node.parent]
+    return node.code

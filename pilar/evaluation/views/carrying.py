@@ -39,7 +39,7 @@ def carry(request: WorkRequest, pk: int) -> HttpResponseBase:
     require(request.user, "worksheet.answer", zone.unit, at=request.at)
     if request.method == "POST":
         return _act(request, zone)
-    previous = Zone.objects.filter(pk=zone.previous_id).first()
+    previous = zone.previous
     found = carried(zone, carrying.may_carry(zone, by=request.user, at=request.at))
     allowed = by_role(request.rights, zone.unit.path)
     areas = [(each, _lines(zone, each), allowed.everything or each.area in allowed.areas) for each in waiting(zone)]

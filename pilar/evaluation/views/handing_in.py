@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -166,7 +167,7 @@ def submission(request: WorkRequest, pk: int, round_: int) -> HttpResponseBase:
     target = content["score"]["predicates"][content["zone"]["target"]]
     names = {
         "zone": zone, "tabs": TABS, "tab": TAB, "handed": handed, "by": names_of([handed.by])[handed.by],
-        "content": content, "same": same, "meets": target["passes"],
+        "content": content, "same": same, "total": Decimal(content["score"]["total"]), "meets": target["passes"],
         "in_ledger": entry is not None and ledger.matches(entry, submissions.details(handed)),
         "answered": sum(answer["value"] is not None for answer in content["answers"].values()),
         "evidence": sum(len(rows) for rows in content["evidence"].values()),

@@ -90,8 +90,8 @@ def _check(
             zone__unit__body=chosen.body, zone__year=year, assessor__code=Assessor.UNIT, state=DRAFT
         ).count()  # fmt: skip
         effects.append(
-            f"Di luar masa ini {sheets} lembar kerja {year} yang belum diserahkan tidak dapat diserahkan, dan sesudahnya "
-            "tidak dapat diisi."
+            f"Di luar masa ini {sheets} lembar kerja {year} yang belum diserahkan tidak dapat diserahkan, dan "
+            "sesudahnya tidak dapat diisi."
         )
         if typed["closes_on"] < request.day:
             effects.append("Hari terakhirnya sudah lewat: lembar kerja itu tertutup sekarang juga.")
