@@ -126,8 +126,7 @@ def _zone_life(world: World, place: str, unit: Unit) -> None:
     world.things["member", place] = zone.members.create(unit=root, valid_from=START, basis="SK 1")
     writer = town.user(unit, f"Pokja contoh {place}")
     by = town.admin if unit.body_id == town.body.pk else town.other_admin
-    seat = {"by": by, "at": AT, "valid_from": START, "area": 1}
-    world.things["seat", place] = grants.give(writer, "pokja", unit, **seat)
+    world.things["seat", place] = grants.give(writer, "pokja", unit, by=by, at=AT, valid_from=START, area=1)
     zone.assignments.create(question="A.I.1.i.a", user=world.things["account", place], given_by="1", given_at=at)
     content = content_of(load_sheet(zone), zone.members.all(), 1, at)
     world.things["submission", place] = zone.worksheets.get().submissions.create(

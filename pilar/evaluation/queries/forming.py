@@ -21,10 +21,10 @@ def zone_units(user: User, at: datetime, day: date) -> QuerySet[Unit]:
 
 
 def possible_members(unit: Unit, user: User, at: datetime, day: date) -> QuerySet[Unit]:
-    """The other open units of the same OPD or office that ``user`` sees."""
+    """The other open units of the same OPD or office that ``user`` sees, without those above."""
     start, end = path_range(unit.path[: 2 * (PATH_DIGITS + 1)])
     rows = visible_to(Unit, user, at).filter(current(day), path__gte=start, path__lt=end)
-    return rows.exclude(pk=unit.pk).order_by("path")
+    return rows.exclude(pk__in=[unit.pk, *unit.ancestor_ids]).order_by("path")
 
 
 def usual_year(body_id: int, day: date) -> int:

@@ -41,6 +41,11 @@ class Post:
     may_appoint: bool
 
     @property
+    def short(self) -> str:
+        """``Pokja 2``: the label without the name of the area."""
+        return self.label.split(":")[0]
+
+    @property
     def is_vacant(self) -> bool:
         """Nobody holds it who still works in the zone."""
         return all(seat.has_left for seat in self.seats)

@@ -30,17 +30,12 @@ _both = require_http_methods(["GET", "HEAD", "POST"])
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of questions with who has them; ``may_give``: the asker gives at least one of them."""
+    """A group of questions: code, title, state and who has it of each; ``may_give``: the asker gives one of them."""
 
     code: str
     name: str
-    area: str
     questions: list[tuple[str, str, str, list[Given]]]
     may_give: bool
-
-    @property
-    def given(self) -> int:
-        return sum(bool(rows) for *_, rows in self.questions)
 
 
 @require_safe
@@ -57,24 +52,33 @@ def tasks(request: WorkRequest, pk: int) -> HttpResponseBase:
         "mine": {each.row.pk for each in given if gives.may(rules, each.row.question)},
     }  # fmt: skip
     if by_question:
-        names["groups"] = _groups(rules, given, queries.answer_states(zone, rules), gives)
+        names["areas"] = _areas(rules, given, queries.answer_states(zone, rules), gives)
     else:
         names["loads"] = queries.by_person(given)
     return render(request, "evaluation/assignments.html", names)
 
 
-def _groups(rules: Rulebook, given: list[Given], states: dict[str, str], gives: Writing) -> list[Group]:
+def _areas(
+    rules: Rulebook, given: list[Given], states: dict[str, str], gives: Writing
+) -> list[tuple[str, list[Group], int]]:
+    """The groups under the heading of their area and aspect, in the order of the form, and how many are given."""
     held = defaultdict(list)
     for each in given:
         held[each.row.question].append(each)
-    found = []
-    for node in rules.instrument.nodes.values():
+    found: dict[str, list[Group]] = {}
+    nodes, questions = rules.instrument.nodes, rules.instrument.questions
+    for node in nodes.values():
         if node.questions:
-            area = rules.area_of(node.code)
-            rows = [(code, rules.instrument.questions[code].title, states[code], held[code]) for code in node.questions]
+            above = nodes[node.parent] if node.parent else node
+            aspect = nodes[above.parent].name if above.parent else ""
+            heading = f"{above.name}: {aspect}" if above.kind == "area" else above.name
+            rows = [(code, questions[code].title, states[code], held[code]) for code in node.questions]
             may = any(gives.may(rules, code) for code in node.questions)
-            found.append(Group(node.code, node.name, f"Area {area.number}" if area else "Hasil", rows, may))
-    return found
+            found.setdefault(heading, []).append(Group(node.code, node.name, rows, may))
+    return [
+        (heading, groups, sum(bool(rows) for group in groups for *_, rows in group.questions))
+        for heading, groups in found.items()
+    ]
 
 
 @_both
