@@ -24,7 +24,11 @@ SELF_ASSESSMENT: Final = "self-assessment"
 FILE = Path(__file__).parent / "data" / "milestones.yaml"
 FORMAT = 1
 STATUSES: Final[Mapping[str, str]] = MappingProxyType(
-    {"confirmed": "dibaca dari naskah resmi", "unconfirmed": "belum dipastikan", "policy": "kelaziman; bukan peraturan"}
+    {
+        "confirmed": "dibaca dari naskah resmi",
+        "unconfirmed": "belum dipastikan",
+        "policy": "tanggalnya kelaziman, bukan dari peraturan",
+    }
 )
 AHEAD, OPEN, OVER = "ahead", "open", "over"
 
