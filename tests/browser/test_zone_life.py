@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def open_page(browser: Browser, staffed_site: Staffed) -> Iterator:
+def open_page(browser: Browser, staffed_site: Staffed) -> Iterator[Callable[..., Page]]:
     """A page of the head, with the options of its window; what the browser complains about fails the test."""
     contexts, complaints = [], []
 
