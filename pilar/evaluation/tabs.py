@@ -17,4 +17,8 @@ TABS: Final[tuple[Tab, ...]] = (
     Tab("Lembar kerja", "evaluation:lke"),
     Tab("Bukti", "evaluation:evidence"),
     Tab("Excel", "evaluation:imports"),
+    Tab("Tim", "evaluation:team"),
+    Tab("Tugas", "evaluation:assignments"),
+    Tab("Cakupan", "evaluation:scope"),
+    Tab("Penyerahan", "evaluation:submit"),
 )

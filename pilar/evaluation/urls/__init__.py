@@ -1,6 +1,6 @@
 """Addresses of zones, worksheets and evidence, one file per subject. Each has its row in the access matrix."""
 
-from pilar.evaluation.urls import evidence, imports, lke, zones
+from pilar.evaluation.urls import evidence, imports, life, lke, zones
 
 app_name = "evaluation"
 
@@ -8,5 +8,6 @@ urlpatterns = [
     *zones.urlpatterns,
     *evidence.urlpatterns,
     *imports.urlpatterns,
+    *life.urlpatterns,
     *lke.urlpatterns,
 ]
