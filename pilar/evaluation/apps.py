@@ -16,3 +16,7 @@ class EvaluationConfig(AppConfig):
         add_place(Place("Bentuk zona", forming, "evaluation:zone_new", "zone.manage", STRUCTURE))
         steps = "Masa penilaian mandiri, pengusulan, dan tahap lain setahun menurut surat."
         add_place(Place("Tahap evaluasi", steps, "evaluation:milestones", "milestone.manage", RULES))
+        add_place(
+            Place("Edisi LKE", "Lembar kerja tiap tahun dan redaksi resminya.", "evaluation:editions",
+                  "milestone.manage", RULES)
+        )  # fmt: skip

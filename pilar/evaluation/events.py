@@ -20,6 +20,10 @@ name_events(
         "worksheet.taken": "Lembar kerja diambil penilai",
         "answer.saved": "Jawaban LKE disimpan",
         "answer.confirmed": "Jawaban tahun lalu dipastikan",
+        "worksheet_import.uploaded": "Excel LKE dibaca",
+        "worksheet_import.removed": "Unggahan Excel LKE dihapus",
+        "worksheet.imported": "Isian dari Excel diterima",
+        "wording.imported": "Redaksi resmi LKE diimpor",
     },
     objects={
         "evaluation.zone": "Zona",
@@ -30,5 +34,7 @@ name_events(
         "evaluation.zonemember": "Unit anggota zona",
         "evaluation.assignment": "Penugasan pertanyaan",
         "evaluation.submission": "Penyerahan lembar kerja",
+        "evaluation.workbookimport": "Unggahan Excel LKE",
+        "evaluation.editionwording": "Redaksi resmi LKE",
     },
 )

@@ -14,6 +14,8 @@ class Tab(NamedTuple):
 
 TABS: Final[tuple[Tab, ...]] = (
     Tab("Ringkasan", "evaluation:zone"),
+    Tab("Lembar kerja", "evaluation:lke"),
+    Tab("Excel", "evaluation:imports"),
     Tab("Tim", "evaluation:team"),
     Tab("Tugas", "evaluation:assignments"),
     Tab("Cakupan", "evaluation:scope"),

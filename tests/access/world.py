@@ -98,6 +98,11 @@ def _furnish(world: World, place: str, unit: Unit) -> None:
     world.things["desk", place] = catalogue.add_desk(unit, f"Loket {place}", [], by=by, at=AT)
     world.things["zone", place] = _zone(town, unit)
     _zone_life(world, place, unit)
+    world.things["workbook import", place] = (
+        world.things["zone", place]
+        .worksheets.get()
+        .imports.create(filename="lke.xlsx", sheet="Jawaban", layout="jawaban", uploaded_at=AT, uploaded_by="1")
+    )
     _set_by_the_body(world, place, by.actor)
     world.things["passkey", place] = Authenticator.objects.create(user=user, type="webauthn", data={})
     world.things["job", place] = Job.objects.create(

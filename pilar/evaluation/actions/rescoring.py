@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.db import transaction
 from pilar.evaluation import scoring
 from pilar.evaluation.models import Answer, Worksheet
 from pilar.evaluation.rulebook import rulebook
+from pilar.evaluation.scoring import Plain
 
 #: Held at once: few enough that nobody who answers waits for long.
 AT_ONCE = 200
@@ -45,23 +46,24 @@ def _batch(ids: Sequence[int], *, dry_run: bool) -> list[int]:
         answers = _answers(ids)
         differing = [worksheet for worksheet in worksheets if _differs(worksheet, answers[worksheet.pk])]
         if differing and not dry_run:
-            Worksheet.objects.bulk_update(differing, scoring.COLUMNS)
+            # One upsert: Django's bulk_update builds a CASE for every row and column, five times as slow.
+            Worksheet.objects.bulk_create(
+                differing, update_conflicts=True, unique_fields=["pk"], update_fields=scoring.COLUMNS
+            )
     return [worksheet.pk for worksheet in differing]
 
 
-def _answers(ids: Sequence[int]) -> dict[int, list[Answer]]:
-    found: dict[int, list[Answer]] = defaultdict(list)
-    for answer in _read(ids):
-        found[answer.worksheet_id].append(answer)
+def _answers(ids: Sequence[int]) -> dict[int, list[Plain]]:
+    found: dict[int, list[Plain]] = defaultdict(list)
+    rows = Answer.objects.filter(worksheet__in=ids).order_by()
+    for worksheet, field, option, number, draft in rows.values_list(
+        "worksheet", "field", "option", "number", "is_draft"
+    ):
+        found[worksheet].append(Plain(field, option, number, draft))
     return found
 
 
-def _read(ids: Sequence[int]) -> Iterator[Answer]:
-    rows = Answer.objects.filter(worksheet__in=ids).only("worksheet_id", "field", "option", "number", "is_draft")
-    return rows.order_by().iterator(chunk_size=5000)
-
-
-def _differs(worksheet: Worksheet, answers: Sequence[Answer]) -> bool:
+def _differs(worksheet: Worksheet, answers: Sequence[Plain]) -> bool:
     before = [getattr(worksheet, name) for name in scoring.COLUMNS]
     scoring.keep(worksheet, rulebook(worksheet.zone.edition), answers)
     return before != [getattr(worksheet, name) for name in scoring.COLUMNS]
