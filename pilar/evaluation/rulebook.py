@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pilar.instrument.edition import Edition, load_edition
-from pilar.instrument.loader import DATA, load
+from pilar.instrument.loader import load
 from pilar.instrument.model import Area, Instrument
 
 
@@ -33,8 +33,9 @@ def rulebook(edition: str) -> Rulebook:
     return Rulebook(place, load(place.instrument))
 
 
-@cache
-def editions() -> tuple[Edition, ...]:
-    """Every edition that is shipped, the newest year first."""
-    found = [load_edition(path.stem) for path in DATA.glob("edition-*.yaml")]
-    return tuple(sorted(found, key=lambda edition: (-edition.year, edition.id)))
+def part_of(instrument: Instrument, question: str) -> str:
+    """The node whose page of the worksheet holds a question: its area, or its component where it has none."""
+    node = instrument.nodes[instrument.questions[question].group]
+    while node.kind != "area" and node.parent:
+        node = instrument.nodes[node.parent]
+    return node.code

@@ -75,6 +75,7 @@ def test_a_contributor_has_the_unanswered_ones_with_the_first_day_due(place):
     assignments.assign(place.zone, [SCALED, "A.II.1.i.a"], place.staff, due_on=TODAY + timedelta(3), **give)
     (item,) = inbox.questions(asker(place.staff))
     assert (item.title, item.due) == (f"Jawab 3 pertanyaan {place.zone}", TODAY + timedelta(3))
+    assert item.url == f"/zona/{place.zone.pk}/lke/?bagian=A.I.1"
     place.answer(SCALED, "A", by=place.staff)
     place.answer(YES_NO, "Ya", by=place.staff, is_draft=True)
     assert titles(inbox.questions, place.staff) == [f"Jawab 2 pertanyaan {place.zone}"]  # a draft is no answer

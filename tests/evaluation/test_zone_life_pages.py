@@ -213,6 +213,13 @@ class TestHandingIn:
         assert answer.status_code == 422
         assert "belum dapat diserahkan" in text(answer)
 
+    def test_a_field_that_is_named_leads_to_its_place_on_the_worksheet(self, place, ask):
+        page = text(ask(place.leader, at(place, "serah/")))
+        links = dict(re.findall(r'href="(/zona/\d+/lke/\?bagian=[^"#]+)#([^"]+)"', page))
+        assert len(links) >= 2
+        for address, anchor in links.items():
+            assert f'id="{anchor}' in text(ask(place.leader, address))
+
     def test_it_is_handed_in_by_a_second_deliberate_step(self, place, ask):
         place.answer_all()
         first = sent_again(text(ask(place.leader, at(place, "serah/"))))

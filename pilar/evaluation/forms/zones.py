@@ -9,8 +9,7 @@ from typing import Any, Final
 from django import forms
 from django.db.models import QuerySet
 
-from pilar.evaluation.rulebook import editions
-from pilar.instrument.edition import DEFAULT_EDITION
+from pilar.instrument.edition import DEFAULT_EDITION, shipped_editions
 from pilar.instrument.loader import load
 from pilar.instrument.model import Predicate
 from pilar.kernel.fields import DateIndonesianField
@@ -79,10 +78,10 @@ class ZoneForm(forms.Form):
             f"{_CUTOFF} Kosong: hari terakhir masa penilaian mandiri tahun itu"
             + (", menurut perkiraan karena instansi belum menetapkannya." if estimated else f", {last:%d-%m-%Y}.")
         )  # fmt: skip
-        known = editions()
+        known = shipped_editions()
         if len(known) > 1:
             self.fields["edition"] = forms.ChoiceField(
-                label="Edisi LKE", choices=[(each.id, f"{each.year}, {each.source}") for each in known]
+                label="Edisi LKE", choices=[(name, str(each.year)) for name, each in known.items()]
             )
         if self._units:
             choices = [(unit.slug, unit.name) for unit in units]

@@ -14,6 +14,7 @@ from pilar.evaluation.access import assigned, by_role, zones_seen
 from pilar.evaluation.milestones import SELF_ASSESSMENT, steps
 from pilar.evaluation.models import Answer, Assessor, Assignment, Milestone, Worksheet
 from pilar.evaluation.queries.team import LEADER
+from pilar.evaluation.rulebook import part_of, rulebook
 from pilar.evaluation.workflow import DRAFT
 from pilar.kernel.inbox import Asker, Item, inbox
 from pilar.kernel.templatetags.indonesian import tanggal
@@ -68,7 +69,8 @@ def _of_worksheet(asker: Asker, row: Worksheet) -> list[Item]:
         area = row.areas.get(str(number), {})
         blank = area.get("fields", 0) - area.get("answered", 0)
         if blank:
-            address = reverse("evaluation:zone", args=[zone.pk])
+            first = rulebook(zone.edition).instrument.areas[number].members[0]
+            address = f"{reverse('evaluation:lke', args=[zone.pk])}?bagian={first}"
             found.append(Item(f"Isi area {number} {zone}", address, f"{blank} isian belum terjawab.", due))
     return found
 
@@ -91,11 +93,17 @@ def questions(asker: Asker) -> Iterable[Item]:
     for rows in list(by_zone.values())[:_NAMED]:
         days = [row.due_on for row in rows if row.due_on]
         codes = ", ".join(row.question for row in rows[:_NAMED]) + (" …" if len(rows) > _NAMED else "")
-        address = reverse("evaluation:assignments", args=[rows[0].zone_id])
+        address = _page_of(rows[0])
         items.append(
             Item(f"Jawab {len(rows)} pertanyaan {rows[0].zone}", address, codes, min(days, default=None))
         )  # fmt: skip
     return items
+
+
+def _page_of(row: Assignment) -> str:
+    """The page of the worksheet on which a question stands."""
+    instrument, address = rulebook(row.zone.edition).instrument, reverse("evaluation:lke", args=[row.zone_id])
+    return f"{address}?bagian={part_of(instrument, row.question)}" if row.question in instrument.questions else address
 
 
 @inbox("evaluation.leaderless")

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from pilar.evaluation.models import EvidenceVersion, Submission, Worksheet
 from pilar.evaluation.queries.sheets import Sheet
+from pilar.evaluation.rulebook import part_of
 from pilar.evaluation.workflow import DRAFT
-from pilar.instrument.model import Instrument
 from pilar.kernel.templatetags.indonesian import angka, tanggal
 from pilar.organisation.versions import version_of
 
@@ -162,13 +162,5 @@ def _listing(sheet: Sheet, code: str, title: str, kind: str, words: str, keys: l
     for key in keys[:SHOWN]:
         question = instrument.questions[sheet.rules.question_of(key)]
         label = question.title if question.is_choice else f"{question.title}: {instrument.fields[key].label}"
-        fields.append(Blank(key, label, _part(instrument, question.group)))
+        fields.append(Blank(key, label, part_of(instrument, question.code)))
     return Check(code, title, kind, words, tuple(fields), len(keys) - len(fields))
-
-
-def _part(instrument: Instrument, group: str) -> str:
-    """The node whose page holds a group: its area, or its component where it has none."""
-    node = instrument.nodes[group]
-    while node.kind != "area" and node.parent:
-        node = instrument.nodes[node.parent]
-    return node.code

@@ -61,7 +61,7 @@ def _todo(request: WorkRequest, zone: Zone, worksheet: Worksheet, posts: list[Po
     if worksheet.drafts:
         found.append(ToDo(f"{worksheet.drafts} jawaban bawaan tahun lalu belum dipastikan", at("carry")))
     if blank := worksheet.fields - worksheet.answered - worksheet.drafts:
-        found.append(ToDo(f"{blank} isian masih kosong", at("submit")))
+        found.append(ToDo(f"{blank} isian masih kosong", at("lke")))
     versions = EvidenceVersion.objects.filter(uses__zone=zone, uses__is_draft=False)
     unchecked = versions.exclude(check_state=EvidenceVersion.ACCEPTED).distinct().count()
     if unchecked:
