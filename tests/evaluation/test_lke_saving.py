@@ -176,7 +176,7 @@ def test_after_a_conflict_the_stored_answer_is_taken_by_choosing_it(place):
     theirs = {"putusan": f"tersimpan:{SCALED}"}
     response = change(place, place.leader, SCALED, button=theirs, pilihan="C", bentrok="1")
     assert response.status_code == 200
-    assert re.search(rf'name="pilihan:{SCALED}" value="A" checked autofocus', html(response))
+    assert re.search(rf'name="pilihan:{SCALED}" value="A" checked', html(response))
     assert "dari sekretaris" in html(response)
     assert says(place, SCALED) == ("A", "dari sekretaris", 1)
 

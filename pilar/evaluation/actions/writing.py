@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -103,13 +103,13 @@ def refuse_closed(worksheet: Worksheet, at: datetime) -> None:
 def refuse_writer(worksheet: Worksheet, questions: Sequence[str], *, by: User, at: datetime) -> None:
     """Raise AccessDenied unless ``by`` may answer each of ``questions``.
 
-    One query for contributors, none for the question of the field that the worksheet was asked for with.
+    One query for contributors, none where the worksheet was asked for with the field.
     """
     rules = rulebook(worksheet.zone.edition)
     allowed = by_role(rights_of(by, at), worksheet.zone.unit.path)
-    if set(questions) == {getattr(worksheet, "assigned_question", None)}:
-        return
-    if not allowed.everything and getattr(worksheet, "has_assignment", True):
+    if hasattr(worksheet, "assigned_question"):
+        allowed = replace(allowed, questions=frozenset([worksheet.assigned_question or ""]))
+    elif not allowed.everything and getattr(worksheet, "has_assignment", True):
         allowed = writing(by, worksheet.zone, at)
     if not all(allowed.may(rules, question) for question in questions):
         raise AccessDenied(

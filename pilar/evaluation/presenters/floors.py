@@ -53,7 +53,7 @@ def bar(score: Score, target: PredicateResult) -> Bar:
     open_fields = len(score.blank)
     return Bar(
         total=decimal_text(score.total, _places(total) if total else 2),
-        minimum=f"minimal {minimum_text(total.floor)}" if total else "",
+        minimum=f"min. {minimum_text(total.floor)}" if total else "",
         misses=bool(total and total.passes is False),
         verdict=f"{failing} syarat {code} belum" if failing else f"semua syarat {code} terpenuhi",
         blank=f"Sementara, {open_fields} kosong" if open_fields else "",

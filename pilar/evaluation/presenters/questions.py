@@ -27,6 +27,8 @@ from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.numbers import decimal_text
 
 Tag = tuple[str, str]
+#: Stands in an address for the key of a field.
+ANY_FIELD: Final = "semua-isian"
 
 _CHECKS: Final[Mapping[str, Tag]] = {
     EvidenceVersion.ACCEPTED: ("good", "diperiksa"),
@@ -79,6 +81,7 @@ class FieldView:
     has_note: bool
     version: int
     sent: str
+    history: str
     error: str
     note_error: str
     clash: Clash | None
@@ -155,7 +158,8 @@ class GroupView:
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What all questions of a page have in common. ``typed`` and ``stored``: what was sent and not saved, and the
-    answers that it collides with; ``names`` of accounts by their id; ``may``: codes of the questions one may answer.
+    answers that it collides with; ``names`` of accounts by their id; ``may``: codes of the questions one may answer;
+    ``history``: the address of a field's history, with ``ANY_FIELD`` in the field's place.
     """
 
     sheet: Sheet
@@ -164,6 +168,7 @@ class Setting:
     urls: EvidenceUrls
     at: datetime
     may: frozenset[str]
+    history: str
     wording: Wording | None = None
     opinions: Mapping[str, Sequence[Answer]] = field(default_factory=dict)
     typed: Mapping[str, Entry] = field(default_factory=dict)
@@ -284,6 +289,7 @@ def _field(setting: Setting, question: Question, item: Field, is_first: bool) ->
         hint=_hint(item), inputmode="numeric" if item.kind == "count" else "decimal",
         options=_options(question, item, chosen), text="" if item.kind == "option" else chosen, note=note,
         has_note=is_first or bool(note or answer.note), version=entry.seen if entry else answer.version, sent=names,
+        history=setting.history.replace(ANY_FIELD, item.key),
         error=entry.text_error if entry else "", note_error=entry.note_error if entry else "",
         clash=clash(item, entry, stored, setting.names, setting.at) if entry and stored else None,
     )  # fmt: skip

@@ -25,7 +25,7 @@ from pilar.evaluation.forms.sheet import Entry, NotThisForm
 from pilar.evaluation.models import Answer
 from pilar.evaluation.presenters import page as pages
 from pilar.evaluation.presenters.parts import Part, first_to_do, html_id, parts_of
-from pilar.evaluation.presenters.questions import Setting, clash, question_view
+from pilar.evaluation.presenters.questions import ANY_FIELD, Setting, clash, question_view
 from pilar.evaluation.queries import evidence, sheets
 from pilar.evaluation.queries.desks import Desk, desk_of
 from pilar.evaluation.queries.sheets import Sheet
@@ -138,7 +138,7 @@ def _moved(
     versions = [(each, html_id("isian", each), written.answers[each].version) for each in (fields or [key])]
     saved = pages.saved(written, key, names, request.at, focus=focus)
     return render(
-        request, "evaluation/lke_saved.html", {"saved": saved, "versions": versions, "zone": written.worksheet.zone}
+        request, "evaluation/lke_saved.html", {"saved": saved, "versions": versions, "save_url": request.path}
     )
 
 
@@ -147,7 +147,7 @@ def _conflict(request: WorkRequest, pk: int, stored: Answer) -> HttpResponse:
     item = desk.rules.instrument.fields[stored.field]
     entry = form.read_one(item, request.POST)
     shown = clash(item, entry, stored, names_of([stored.changed_by]), request.at)
-    names = {"clash": shown, "place": html_id("isian", stored.field), "zone": desk.zone}
+    names = {"clash": shown, "place": html_id("isian", stored.field), "save_url": request.path}
     return render(request, "evaluation/lke_conflict.html", names, status=CONFLICT)
 
 
@@ -162,7 +162,7 @@ def _take_stored(request: WorkRequest, pk: int, key: str) -> HttpResponse:
     part = next(part for part in parts_of(desk.zone.edition).values() if question.code in part.questions)
     view = question_view(_setting(request, desk, part, Left()), question)
     field = next(each for each in view.fields if each.key == key)
-    names = {"field": field, "question": view, "zone": desk.zone, "has_focus": True}
+    names = {"field": field, "question": view, "save_url": request.path, "has_focus": True}
     return render(request, "evaluation/lke_stored.html", names)
 
 
@@ -197,6 +197,7 @@ def _setting(request: WorkRequest, desk: Desk, part: Part, left: Left, sheet: Sh
         urls=evidence_urls(desk.zone.pk),
         at=request.at,
         may=frozenset(code for code in part.questions if desk.may(code)),
+        history=reverse("evaluation:lke_history", args=(desk.zone.pk, ANY_FIELD)),
         wording=sheets.wording_of(desk.zone),
         opinions=sheets.opinions(desk.zone.pk, fields),
         typed=left.typed,

@@ -35,6 +35,12 @@
     sending.add(key);
   });
 
+  // What took the place of one's own text has the focus that its button had.
+  form.addEventListener("htmx:load", (event) => {
+    const options = event.target.querySelector?.("[data-focus]");
+    (options?.querySelector(":checked") ?? options?.querySelector("input"))?.focus();
+  });
+
   form.addEventListener("htmx:afterRequest", (event) => {
     const { xhr, pathInfo } = event.detail;
     const box = boxOf(event.target);
