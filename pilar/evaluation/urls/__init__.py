@@ -1,7 +1,7 @@
 """Addresses of zones, worksheets and evidence, one file per subject. Each has its row in the access matrix."""
 
-from pilar.evaluation.urls import zones
+from pilar.evaluation.urls import overview, zones
 
 app_name = "evaluation"
 
-urlpatterns = [*zones.urlpatterns]
+urlpatterns = [*overview.urlpatterns, *zones.urlpatterns]

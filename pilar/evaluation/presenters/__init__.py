@@ -1,0 +1,1 @@
+"""Stored rows as pages show them: words, charts, what fails."""
