@@ -9,6 +9,8 @@ class EvaluationConfig(AppConfig):
     verbose_name = "Evaluasi"
 
     def ready(self) -> None:
+        from pilar.evaluation.xray import registry
         from pilar.organisation.places import Room, add_room
 
         add_room(Room("Zona", "evaluation:zones", "zone.view", "/zona/"))
+        registry.load_all()

@@ -5,6 +5,8 @@ from pilar.kernel.event_names import name_events
 name_events(
     {
         "zone.created": "Zona dibentuk",
+        "zone.published": "Keadaan zona diterbitkan",
+        "zone.unpublished": "Keadaan zona ditarik dari publik",
         "answer.saved": "Jawaban LKE disimpan",
         "answer.confirmed": "Jawaban tahun lalu dipastikan",
     },

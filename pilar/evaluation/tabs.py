@@ -12,4 +12,8 @@ class Tab(NamedTuple):
     url: str
 
 
-TABS: Final[tuple[Tab, ...]] = (Tab("Ringkasan", "evaluation:zone"),)
+TABS: Final[tuple[Tab, ...]] = (
+    Tab("Ringkasan", "evaluation:zone"),
+    Tab("Perkembangan", "evaluation:progress"),
+    Tab("Rontgen", "evaluation:xray"),
+)

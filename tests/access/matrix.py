@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pilar.organisation.roles import ROLES
-from tests.access import zone_rows
+from tests.access import overview_rows, zone_rows
 from tests.access.row import PUBLIC, SIGNED_IN, Row, thing
 from tests.access.world import Actor, World
 
@@ -198,3 +198,4 @@ MATRIX: dict[str, Row] = {
 
 # What each subject of the evaluation adds stands in a file of its own.
 MATRIX |= zone_rows.ROWS
+MATRIX |= overview_rows.ROWS

@@ -17,7 +17,6 @@ from pilar.instrument.model import Instrument
 from pilar.organisation.access import below
 from pilar.organisation.models import Unit
 
-SELECTED: Final = format_html(" selected")
 #: In the address: every year. Without a year the newest one is shown.
 ALL = "semua"
 #: In the address: what stands behind each order, and the columns that it is.
@@ -37,8 +36,8 @@ class LongSelect(forms.Select):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         options = format_html_join(
             "",
-            '<option value="{}"{}>{}</option>',
-            ((key, SELECTED if str(key) == str(value or "") else "", label) for key, label in self.choices),
+            "<option{}>{}</option>",
+            ((flatatt({"value": key, "selected": str(key) == str(value or "")}), label) for key, label in self.choices),
         )
         return format_html("<select{}>{}</select>", flatatt({**(attrs or {}), "name": name}), options)
 
