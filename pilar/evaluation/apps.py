@@ -9,6 +9,7 @@ class EvaluationConfig(AppConfig):
     verbose_name = "Evaluasi"
 
     def ready(self) -> None:
+        from pilar.evaluation.xray import registry
         from pilar.organisation.places import RULES, STRUCTURE, Place, Room, add_place, add_room
 
         add_room(Room("Zona", "evaluation:zones", "zone.view", "/zona/"))
@@ -18,3 +19,4 @@ class EvaluationConfig(AppConfig):
         add_place(Place("Tahap evaluasi", steps, "evaluation:milestones", "milestone.manage", RULES))
         editions = "Lembar kerja tiap tahun dan redaksi resminya."
         add_place(Place("Edisi LKE", editions, "evaluation:editions", "milestone.manage", RULES))
+        registry.load_all()

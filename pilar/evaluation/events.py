@@ -18,6 +18,8 @@ name_events(
         "worksheet.submitted": "Lembar kerja diserahkan",
         "worksheet.withdrawn": "Lembar kerja ditarik kembali",
         "worksheet.taken": "Lembar kerja diambil penilai",
+        "zone.published": "Keadaan zona diterbitkan",
+        "zone.unpublished": "Keadaan zona ditarik dari publik",
         "answer.saved": "Jawaban LKE disimpan",
         "answer.confirmed": "Jawaban tahun lalu dipastikan",
         "worksheet_import.uploaded": "Excel LKE dibaca",

@@ -17,7 +17,8 @@ from pilar.numbers import rounded
 STORED = 6
 #: The columns of a worksheet that ``keep`` writes.
 COLUMNS = (
-    "total", "levers", "answered", "fields", "drafts", "is_provisional", "meets_target", "failing", "areas", "floors",
+    "total", "levers", "answered", "fields", "drafts", "is_provisional", "meets_target", "failing", "failing_codes",
+    "areas", "floors", "area_1", "area_2", "area_3", "area_4", "area_5", "area_6",
 )  # fmt: skip
 
 
@@ -60,9 +61,18 @@ def keep(worksheet: Worksheet, rules: Rulebook, answers: Iterable[Answer | Plain
     worksheet.is_provisional = found.provisional
     worksheet.meets_target = target is not None and target.passes
     worksheet.failing = len(target.failing) if target else 0
+    worksheet.failing_codes = marked(floor.floor.code for floor in target.failing) if target else ""
+    for number, area in found.areas.items():
+        setattr(worksheet, f"area_{number}", _stored(area.share))
     worksheet.areas = _areas(found)
     worksheet.floors = {code: _floors(result) for code, result in results.items()}
     return found
+
+
+def marked(codes: Iterable[str]) -> str:
+    """``|total|area-3|``: a text in which ``|area-3|`` is found and no code that only contains it."""
+    text = "|".join(codes)
+    return f"|{text}|" if text else ""
 
 
 def _areas(found: Score) -> dict[str, Any]:

@@ -16,6 +16,8 @@ TABS: Final[tuple[Tab, ...]] = (
     Tab("Ringkasan", "evaluation:zone"),
     Tab("Lembar kerja", "evaluation:lke"),
     Tab("Bukti", "evaluation:evidence"),
+    Tab("Rontgen", "evaluation:xray"),
+    Tab("Perkembangan", "evaluation:progress"),
     Tab("Excel", "evaluation:imports"),
     Tab("Tim", "evaluation:team"),
     Tab("Tugas", "evaluation:assignments"),

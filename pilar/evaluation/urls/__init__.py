@@ -1,6 +1,6 @@
 """Addresses of zones, worksheets and evidence, one file per subject. Each has its row in the access matrix."""
 
-from pilar.evaluation.urls import evidence, imports, life, lke, zones
+from pilar.evaluation.urls import evidence, imports, life, lke, overview, zones
 
 app_name = "evaluation"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     *imports.urlpatterns,
     *life.urlpatterns,
     *lke.urlpatterns,
+    *overview.urlpatterns,
 ]

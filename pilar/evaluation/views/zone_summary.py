@@ -52,7 +52,7 @@ def _todo(request: WorkRequest, zone: Zone, worksheet: Worksheet, posts: list[Po
     found = []
     if vacant := [post for post in posts if post.is_vacant]:
         first = vacant[0].short
-        more = f" dan {len(vacant) - 1} tempat lain" if len(vacant) > 1 else ""
+        more = f" dan {len(vacant) - 1} pos lain" if len(vacant) > 1 else ""
         found.append(ToDo(f"Tim belum lengkap: {first}{more} belum terisi", at("team")))
     if worksheet.state != DRAFT:
         return found
