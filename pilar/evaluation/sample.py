@@ -11,10 +11,23 @@ from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
 
-from pilar.evaluation.actions import answering, zones
+from pilar.evaluation import content
+from pilar.evaluation.actions import (
+    answering,
+    evidence,
+    evidence_checks,
+    evidence_uses,
+    milestones,
+    publication,
+    zones,
+)
+from pilar.evaluation.actions.evidence import Target
 from pilar.evaluation.actions.writing import Change
+from pilar.evaluation.content import Period
+from pilar.evaluation.milestones import SELF_ASSESSMENT
 from pilar.evaluation.models import Zone
 from pilar.evaluation.rulebook import Rulebook, rulebook
+from pilar.evaluation.sample_files import document
 from pilar.instrument.model import Field
 from pilar.kernel.samples import World
 from pilar.organisation.actions import grants
@@ -33,18 +46,19 @@ class Plan:
     filled: float
     quality: float
     before: tuple[float, float] | None = None
+    published: str = ""
 
 
 PROVINCE = (
-    Plan("p2tk", "WBBM", 0.97, 0.9, (1.0, 0.82)),
+    Plan("p2tk", "WBBM", 0.97, 0.9, (1.0, 0.82), Zone.SCORE),
     Plan("k2", "WBK", 0.62, 0.7),
-    Plan("blk-surabaya", "WBK", 1.0, 0.86, (1.0, 0.62)),
+    Plan("blk-surabaya", "WBK", 1.0, 0.86, (1.0, 0.62), Zone.BUILDING),
     Plan("blk-pasuruan", "WBK", 0.45, 0.6),
     Plan("blk-madiun", "WBK", 0.08, 0.5),
     Plan("bidang-pengawasan", "WBK", 0.0, 0.0),
     Plan("bidang-penempatan", "WBK", 0.8, 0.75, (0.9, 0.5)),
 )
-REGENCY = (Plan("disnaker-indramayu", "WBK", 0.7, 0.72, (0.8, 0.55)),)
+REGENCY = (Plan("disnaker-indramayu", "WBK", 0.7, 0.72, (0.8, 0.55), Zone.BUILDING),)
 #: Of which the zone of the regency has grown, from its counter to every bidang.
 REGENCY_MEMBERS = (
     "sekretariat-disnaker-indramayu", "bidang-pelatihan-indramayu", "bidang-penempatan-indramayu",
@@ -60,11 +74,50 @@ NOTES = (
 )
 
 
+#: The first day and the last of each step, counted from the day of building.
+STEPS = {
+    "declaration": (-200, -170), "team-decree": (-160, -110), SELF_ASSESSMENT: (-60, 35), "tpi-evaluation": (36, 70),
+    "proposal": (71, 85), "tpn-evaluation": (86, 170), "determination": (171, 230),
+}  # fmt: skip
+#: Documents that serve several questions each: title, pages, field and page; the period that they prove, in days from
+#: the day of building (None: still valid).
+DOCUMENTS: tuple[tuple[str, int, dict[str, int | None], tuple[int, int | None]], ...] = (
+    ("SK Tim Kerja ZI (contoh)", 4, {"A.I.1.i.a": 1, "A.I.1.i.b": 3}, (-150, None)),
+    ("Rencana kerja pembangunan ZI (contoh)", 12, {"A.I.1.ii.a": 1, "A.I.1.ii.b": 5, "A.I.1.ii.c": 9}, (-140, None)),
+    (
+        "Notulen monev ZI triwulan I sampai III (contoh)",
+        9,
+        {"A.I.1.iii.a": 1, "A.I.1.iii.b": 3, "A.I.1.iii.c": 7},
+        (-300, -30),
+    ),
+    ("Peta proses bisnis dan daftar SOP (contoh)", 20, {"A.I.2.i.a": 2, "A.I.2.i.b": 14, "A.I.2.i.c": 18}, (-90, None)),
+    ("Analisis beban kerja (contoh)", 8, {"A.I.3.i.a": 4}, (-120, None)),
+    ("Perjanjian kinerja (contoh)", 6, {"A.I.4.i.b": 1, "A.I.4.ii.a": 2}, (-280, None)),
+    ("Laporan kinerja tahun lalu (contoh)", 30, {"A.I.4.ii.e": 1, "A.I.4.ii.f": 12}, (-700, -400)),
+    ("Laporan pengendalian gratifikasi (contoh)", 7, {"A.I.5.i.a": 1, "A.I.5.i.b": 4}, (-200, -20)),
+    ("Standar pelayanan (contoh)", 15, {"A.I.6.i.a": 1, "A.I.6.i.b": 6, "A.I.6.i.c": None}, (-100, None)),
+    ("scan0007", 3, {"A.I.6.ii.a": None}, (-800, -790)),
+)
+
+
 def build(world: World) -> None:
-    """All zones, this year's and last year's, with their teams and answers."""
-    for head, plans in (("kepala@pilar.test", PROVINCE), ("kepala@indramayu.test", REGENCY)):
+    """All zones, this year's and last year's, with their teams, answers and evidence."""
+    for head, bureau, root, plans in (
+        ("kepala@pilar.test", "organisasi@pilar.test", "jatim", PROVINCE),
+        ("kepala@indramayu.test", "organisasi@indramayu.test", "kabupaten-indramayu", REGENCY),
+    ):
+        _year(world, world.accounts[bureau], world.units[root])
         for plan in plans:
             _Zone(world, plan, world.accounts[head]).build()
+
+
+def _year(world: World, bureau: User, root: Unit) -> None:
+    """The steps of this year as the bureau has set them; handing in is open."""
+    for code, (first, last) in STEPS.items():
+        milestones.set_milestone(
+            root, world.today.year, code, opens_on=world.today + timedelta(first), source="Surat edaran contoh",
+            closes_on=world.today + timedelta(last), is_confirmed=first < 0, by=bureau, at=world.at,
+        )  # fmt: skip
 
 
 class _Zone:
@@ -83,6 +136,9 @@ class _Zone:
             self._answer(self._form(year - 1, "WBK"), filled, quality)
         zone = self._form(year, self.plan.target)
         self._answer(zone, self.plan.filled, self.plan.quality)
+        self._bring(zone)
+        if self.plan.published:
+            publication.publish(zone.pk, self.plan.published, by=self.head, at=self.world.at)
         self.world.zones[self.plan.slug] = zone.pk
 
     def _form(self, year: int, target: str) -> Zone:
@@ -119,6 +175,33 @@ class _Zone:
             changes.append(Change(key, self._value(rules, item, quality), note=note))
         if changes:
             answering.answer_several(zone.pk, changes, by=self.leader, at=self.world.at)
+
+    def _bring(self, zone: Zone) -> None:
+        """Evidence for what is answered: documents that serve several questions, and a link; some of it checked."""
+        answered = set(zone.worksheets.get().answers.exclude(option=None).values_list("field", flat=True))
+        at, today = self.world.at, self.world.today
+        for number, (title, pages, places, (first, last)) in enumerate(DOCUMENTS):
+            served = {field: page for field, page in places.items() if field in answered}
+            if not served:
+                continue
+            period = Period(today + timedelta(first), None if last is None else today + timedelta(last))
+            (field, page), *others = served.items()
+            brought = evidence.add(
+                zone.pk, document(title, str(self.unit), pages), title=title, period=period,
+                target=Target(field, page), by=self.leader, at=at,
+            )  # fmt: skip
+            if others:
+                evidence_uses.use(zone.pk, brought.evidence_id, dict(others), by=self.leader, at=at)
+            if number % 3 < 2:
+                evidence_checks.check(
+                    zone.pk, brought.evidence_id, accepted=number % 4 != 3, by=self.head, at=at,
+                    reason="" if number % 4 != 3 else "Tanda tangan belum ada di halaman terakhir (contoh).",
+                )  # fmt: skip
+        if "A.I.2.ii.a" in answered:
+            evidence.add(
+                zone.pk, content.of_link(f"https://dokumen.example/{self.plan.slug}/layanan"), period=Period(today),
+                title="Tampilan layanan daring (contoh)", target=Target("A.I.2.ii.a", None), by=self.leader, at=at,
+            )  # fmt: skip
 
     def _value(self, rules: Rulebook, item: Field, quality: float) -> str | Fraction:
         if item.scale:

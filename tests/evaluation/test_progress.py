@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -35,7 +36,7 @@ def years(place, *totals: str) -> list[Zone]:
     chain = [*made, place.zone]
     for zone in chain:
         Zone.objects.filter(pk=zone.pk).update(previous=None)
-    for before, after in zip(chain, chain[1:], strict=False):
+    for before, after in itertools.pairwise(chain):
         Zone.objects.filter(pk=after.pk).update(previous=before)
     return made
 
