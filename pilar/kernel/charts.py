@@ -168,16 +168,17 @@ def cells(shares: Sequence[tuple[float, float | None]], description: str) -> Cel
     return Cells("".join(fill), "".join(short), "".join(tick), description)
 
 
-def line(values: Sequence[tuple[str, str, Fraction]], top: Fraction, marks: Sequence[Mark] = ()) -> Line:
-    """``values`` (label, text, amount) from left to right on a scale from 0 to ``top``; a single one stands alone."""
+def line(values: Sequence[tuple[str, str, Fraction]], low: Fraction, top: Fraction, marks: Sequence[Mark] = ()) -> Line:
+    """``values`` (label, text, amount) from left to right on a scale from ``low`` to ``top``."""
     space = Fraction(1, len(values) or 1)
-    placed = [(space * place + space / 2, ONE - amount / top) for place, (_, _, amount) in enumerate(values)]
-    points = tuple(
-        (percent(x), percent(y), label, text) for (x, y), (label, text, _) in zip(placed, values, strict=True)
-    )
+
+    def height(amount: Fraction) -> str:
+        return percent(ONE - (amount - low) / (top - low))
+
+    placed = [(percent(space * place + space / 2), height(amount)) for place, (_, _, amount) in enumerate(values)]
+    points = tuple((x, y, label, text) for (x, y), (label, text, _) in zip(placed, values, strict=True))
     strokes = tuple((a[0], a[1], b[0], b[1]) for a, b in pairwise(points))
-    across = tuple((mark.kind, mark.label, percent(ONE - mark.value / top)) for mark in marks)
-    return Line(points, strokes, across)
+    return Line(points, strokes, tuple((mark.kind, mark.label, height(mark.value)) for mark in marks))
 
 
 def _units(length: Fraction) -> str:

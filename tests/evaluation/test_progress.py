@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -36,7 +36,7 @@ def years(place, *totals: str) -> list[Zone]:
     chain = [*made, place.zone]
     for zone in chain:
         Zone.objects.filter(pk=zone.pk).update(previous=None)
-    for before, after in itertools.pairwise(chain):
+    for before, after in pairwise(chain):
         Zone.objects.filter(pk=after.pk).update(previous=before)
     return made
 
@@ -68,19 +68,20 @@ def test_who_does_not_see_people_reads_how_many_they_are(place):
 
 def test_the_years_are_drawn_with_the_floor_of_the_target(place):
     years(place, "60", "70.5")
-    Worksheet.objects.filter(zone=place.zone).update(total=Decimal(68))
+    Worksheet.objects.filter(zone=place.zone).update(total=68)
     found = progress(place)
     assert [(year.worksheet.zone.year, year.moved and year.moved.way) for year in found.years] == [
         (2024, None), (2025, "up"), (2026, "down"),
     ]  # fmt: skip
     assert found.said == "Nilai mandiri: 2024 60,00, 2025 70,50, 2026 68,00."
-    assert [(kind, y) for kind, _, y in found.line.marks] == [("wbk", "25%")]
-    assert [point[1] for point in found.line.points] == ["40%", "29.5%", "32%"]
-    assert len(found.line.strokes) == 2
+    assert (found.drawn.low, found.drawn.top) == ("50", "100")
+    assert [(kind, y) for kind, _, y in found.drawn.line.marks] == [("wbk", "50%")]
+    assert [point[1] for point in found.drawn.line.points] == ["80%", "59%", "64%"]
+    assert len(found.drawn.line.strokes) == 2
 
 
 def test_one_year_alone_is_no_line(place, client):
-    assert progress(place).line is None
+    assert progress(place).drawn is None
     client.force_login(place.leader)
     assert "Baru ada satu zona" in client.get(address(place)).text
 

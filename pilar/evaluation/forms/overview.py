@@ -62,11 +62,11 @@ class ZoneFilter(forms.Form):
         earlier = [(str(year), str(year)) for year in range(self.newest - 1, first - 1, -1)]
         self._choose("tahun", [("", str(self.newest)), *earlier, (ALL, "Semua tahun")])
         self._choose("opd", [("", "Semua OPD"), *((opd.slug, opd.name) for opd in opds)], LongSelect)
-        self._choose("target", [("", "Semua target"), *((code, code) for code in instrument.predicates)])
-        self._choose("keadaan", [("", "Semua keadaan"), *WORKSHEET.states.items()])
+        self._choose("target", [("", "Semua"), *((code, code) for code in instrument.predicates)])
+        self._choose("keadaan", [("", "Semua"), *WORKSHEET.states.items()])
         self._choose(
             "syarat",
-            [("", "Terpenuhi atau gagal"), (_MET, "Semua terpenuhi"), (_MISSED, "Ada yang gagal"),
+            [("", "Semua"), (_MET, "Semua terpenuhi"), (_MISSED, "Ada yang gagal"),
              *((code, f"{short_floor(code)} gagal") for code in floors)],
         )  # fmt: skip
         if len(opds) < 2:

@@ -49,12 +49,21 @@ class YearRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A line with the ends of its scale."""
+
+    line: Line
+    low: str
+    top: str
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
-    """``line`` is drawn where there are at least two years; ``said`` is the chart in words."""
+    """The years are drawn where there are at least two; ``said`` is the drawing in words."""
 
     areas: tuple[AreaRow, ...]
     years: tuple[YearRow, ...]
-    line: Line | None
+    drawn: Drawing | None
     said: str
     names_shown: bool
 
@@ -69,7 +78,7 @@ def progress_context(zone: Zone, worksheet: Worksheet, *, user: User, at: dateti
     names = rights_of(user, at).may("person.view", zone.unit.path)
     instrument = rulebook(zone.edition).instrument
     areas = tuple(_areas(zone, worksheet, instrument, people, names=names))
-    drawn = _line(years, zone, instrument) if len(years) > 1 else None
+    drawn = _drawn(years, zone, instrument) if len(years) > 1 else None
     return {"zone": zone, "progress": Progress(areas, tuple(_years(years)), drawn, _said(years), names)}
 
 
@@ -103,18 +112,20 @@ def _years(rows: Sequence[Worksheet]) -> list[YearRow]:
     return found
 
 
-def _line(rows: Sequence[Worksheet], zone: Zone, instrument: Instrument) -> Line:
-    """Totals over the years with the floor of this zone's target across."""
+def _drawn(rows: Sequence[Worksheet], zone: Zone, instrument: Instrument) -> Drawing:
+    """Totals over the years with the floor of this zone's target across, from the ten below the lowest of them."""
     values = [(str(row.zone.year), decimal_text(row.total), Fraction(row.total)) for row in rows]
     predicate = instrument.predicates.get(zone.target)
-    floors = [floor for floor in predicate.floors if floor.node == "total"] if predicate else []
+    floors = [floor.minimum for floor in predicate.floors if floor.node == "total"] if predicate else []
     marks = [
-        Mark(zone.target.lower(), f"Syarat total {zone.target} {decimal_text(floor.minimum, 2, trim=True)}",
-             floor.minimum)
+        Mark(zone.target.lower(), f"Syarat nilai total {zone.target}: {decimal_text(floor, 2, trim=True)}", floor)
         for floor in floors
-        if floor.minimum is not None
-    ]  # fmt: skip
-    return charts.line(values, instrument.total, marks)
+        if floor is not None
+    ]
+    lowest = min([amount for _, _, amount in values] + [mark.value for mark in marks])
+    low = Fraction(max(0, int(lowest - 1) // 10 * 10))
+    drawn = charts.line(values, low, instrument.total, marks)
+    return Drawing(drawn, decimal_text(low, 0), decimal_text(instrument.total, 0))
 
 
 def _said(rows: Sequence[Worksheet]) -> str:

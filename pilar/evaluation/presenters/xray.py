@@ -25,7 +25,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A question with what was found in it; ``code`` is empty for what is about the sheet as a whole.
+    """A question with what was found in it; all texts are empty for what is about the sheet as a whole.
 
     ``part`` is the group of the form in which the question stands.
     """
@@ -37,9 +37,36 @@ class Group:
     items: tuple[Item, ...]
 
 
-def grouped(found: Sequence[Found], instrument: Instrument) -> list[Group]:
-    """``found`` question by question, rule by rule, in the order in which it comes."""
-    return [_group(code, list(each), instrument) for code, each in groupby(found, key=lambda one: one.finding.question)]
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The questions of one area, or of the results, or what is about the sheet as a whole."""
+
+    title: str
+    groups: tuple[Group, ...]
+    count: int
+
+
+def chapters(found: Sequence[Found], instrument: Instrument) -> list[Chapter]:
+    """``found`` by area of change, question by question and rule by rule in the order of the form."""
+    by_area: dict[str, list[Found]] = {}
+    for each in found:
+        by_area.setdefault(_chapter(each.finding.question, instrument), []).append(each)
+    order = ["", *(str(number) for number in instrument.areas), "0"]
+    return [_in_chapter(key, by_area[key], instrument) for key in order if key in by_area]
+
+
+def _in_chapter(key: str, found: list[Found], instrument: Instrument) -> Chapter:
+    title = {"": "Lembar kerja secara keseluruhan", "0": "Hasil"}.get(key)
+    if title is None:
+        title = f"{key}. {instrument.areas[int(key)].name}"
+    groups = [
+        _group(code, list(each), instrument) for code, each in groupby(found, key=lambda one: one.finding.question)
+    ]
+    return Chapter(title, tuple(groups), len(found))
+
+
+def _chapter(question: str, instrument: Instrument) -> str:
+    return _area(question, instrument) if question else ""
 
 
 def _group(code: str, found: list[Found], instrument: Instrument) -> Group:
@@ -52,7 +79,7 @@ def _group(code: str, found: list[Found], instrument: Instrument) -> Group:
     )
     question = instrument.questions.get(code)
     if question is None:
-        return Group("", "Lembar kerja secara keseluruhan", "", "", items)
+        return Group("", "", "", "", items)
     return Group(code, question.title, instrument.place(code), question.group, items)
 
 

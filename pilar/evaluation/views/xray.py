@@ -19,6 +19,8 @@ from pilar.kernel.exports import Column
 from pilar.kernel.lists import DOWNLOAD
 from pilar.organisation.web import WorkRequest, work_page
 
+#: More findings than these are folded by area.
+_UNFOLDED: Final = 30
 _COLUMNS: Final[tuple[Column[Found], ...]] = (
     Column("Pertanyaan", lambda found: found.finding.question, width=16),
     Column("Isian", lambda found: found.finding.field, width=20),
@@ -52,9 +54,11 @@ def xray(request: WorkRequest, pk: int) -> HttpResponseBase:
         return exports.xlsx(_COLUMNS, found, f"{name}.xlsx", title=f"Rontgen {zone}", note="Dari aturan rontgen Pilar.")
     kept = request.GET.copy()
     kept.pop(DOWNLOAD, None)
+    start = f"?{kept.urlencode()}&" if kept else "?"
     names = {
-        "zone": zone, "tabs": TABS, "tab": "evaluation:xray", "form": form, "counts": tally(every), "total": len(every),
-        "groups": present.grouped(found, instrument), "shown": len(found), "narrowed": any(wanted.values()),
-        "downloads": {kind: f"?{kept.urlencode()}{'&' if kept else ''}{DOWNLOAD}={kind}" for kind in ("csv", "xlsx")},
+        "zone": zone, "tabs": TABS, "tab": "evaluation:xray", "form": form, "counts": tally(every),
+        "total": len(every), "chapters": present.chapters(found, instrument), "shown": len(found),
+        "unfolded": len(found) <= _UNFOLDED, "narrowed": any(wanted.values()),
+        "downloads": {kind: f"{start}{DOWNLOAD}={kind}" for kind in ("csv", "xlsx")},
     }  # fmt: skip
     return render(request, "evaluation/xray.html", names)
