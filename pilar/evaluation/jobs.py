@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from pilar.evaluation import linkwork
 from pilar.evaluation.actions.evidence import ASK_LINK
-from pilar.kernel.jobs import Daily, Run, job, schedule
+from pilar.kernel.jobs import WIB, Daily, Run, enqueue, job, schedule
+
+ASK_ALL: Final = "evaluation.ask_links"
+#: Sites are left alone while people work; what is left then comes first in the next night.
+MORNING: Final = 5
 
 
 @job(ASK_LINK, "Memeriksa tautan bukti yang baru", limit=timedelta(minutes=1))
@@ -16,7 +21,11 @@ def ask_one(run: Run, *, at: datetime, version: int) -> None:
 
 
 @schedule(Daily("01:10"))
-@job("evaluation.ask_links", "Memeriksa semua tautan bukti", limit=linkwork.NIGHT + timedelta(minutes=30))
+@job(ASK_ALL, "Memeriksa semua tautan bukti", limit=timedelta(hours=1))
 def ask_all(run: Run, *, at: datetime) -> None:
-    """Ask all links in use, those first that were asked longest ago."""
+    """Ask all links in use, those first that were asked longest ago; a long night in several jobs."""
     linkwork.ask_due(run, at=at)
+    now = run.clock()
+    if linkwork.due(now).exists() and now.astimezone(WIB).hour < MORNING:
+        with run.finishing():
+            enqueue(ASK_ALL, key=f"after:{run.job.pk}", at=now)
