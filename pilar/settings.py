@@ -169,6 +169,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "lucide",
+    "django_htmx",
     "pilar.kernel",
     "pilar.organisation",
     "pilar.evaluation",

@@ -1,4 +1,4 @@
-"""What the room does by itself: it asks whether the links that serve as evidence still open."""
+"""What the room does by itself: it asks whether the links that serve as evidence still open, and tidies up."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pilar.evaluation import linkwork
+from pilar.evaluation.actions import imports
 from pilar.evaluation.actions.evidence import ASK_LINK
+from pilar.evaluation.actions.imports import ASK_LINKS
 from pilar.kernel.jobs import WIB, Daily, Run, enqueue, job, schedule
 
-ASK_ALL: Final = "evaluation.ask_links"
 #: Sites are left alone while people work; what is left then comes first in the next night.
 MORNING: Final = 5
 
@@ -21,11 +22,18 @@ def ask_one(run: Run, *, at: datetime, version: int) -> None:
 
 
 @schedule(Daily("01:10"))
-@job(ASK_ALL, "Memeriksa semua tautan bukti", limit=timedelta(hours=1))
+@job(ASK_LINKS, "Memeriksa semua tautan bukti", limit=timedelta(hours=1))
 def ask_all(run: Run, *, at: datetime) -> None:
     """Ask all links in use, those first that were asked longest ago; a long night in several jobs."""
     linkwork.ask_due(run, at=at)
     now = run.clock()
     if linkwork.due(now).exists() and now.astimezone(WIB).hour < MORNING:
         with run.finishing():
-            enqueue(ASK_ALL, key=f"after:{run.job.pk}", at=now)
+            enqueue(ASK_LINKS, key=f"after:{run.job.pk}", at=now)
+
+
+@schedule(Daily("02:40"))
+@job("evaluation.old_imports", "Membersihkan unggahan Excel yang lama")
+def old_imports(run: Run, *, at: datetime) -> None:
+    """Remove the workbooks' readings that nobody needs any more."""
+    imports.remove_old(at)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pilar.instrument.edition import Edition, load_edition
-from pilar.instrument.loader import load
+from pilar.instrument.loader import DATA, load
 from pilar.instrument.model import Area, Instrument
 
 
@@ -31,3 +31,10 @@ def rulebook(edition: str) -> Rulebook:
     """The rules of the edition with this id. Raises PilarError where it is not known."""
     place = load_edition(edition)
     return Rulebook(place, load(place.instrument))
+
+
+@cache
+def editions() -> tuple[Edition, ...]:
+    """Every edition that is shipped, the newest year first."""
+    found = [load_edition(path.stem) for path in DATA.glob("edition-*.yaml")]
+    return tuple(sorted(found, key=lambda edition: (-edition.year, edition.id)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from pilar.evaluation.models import Answer, Worksheet
 from pilar.evaluation.rulebook import Rulebook
@@ -21,17 +21,30 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def values_of(answers: Iterable[Answer]) -> dict[str, str | Fraction | None]:
+class Plain(NamedTuple):
+    """What counts of an answer, read without making a model of it: for many worksheets at once."""
+
+    field: str
+    option: str | None
+    number: Decimal | None
+    is_draft: bool
+
+    @property
+    def value(self) -> str | Fraction | None:
+        return self.option if self.number is None else Fraction(self.number)
+
+
+def values_of(answers: Iterable[Answer | Plain]) -> dict[str, str | Fraction | None]:
     """What counts of ``answers``, by field: a draft that nobody has confirmed counts as blank."""
     return {answer.field: None if answer.is_draft else answer.value for answer in answers}
 
 
-def score_of(rules: Rulebook, answers: Iterable[Answer]) -> Score:
+def score_of(rules: Rulebook, answers: Iterable[Answer | Plain]) -> Score:
     """The score of ``answers`` under ``rules``."""
     return score(rules.instrument, values_of(answers))
 
 
-def keep(worksheet: Worksheet, rules: Rulebook, answers: Iterable[Answer]) -> Score:
+def keep(worksheet: Worksheet, rules: Rulebook, answers: Iterable[Answer | Plain]) -> Score:
     """Compute the score of ``answers`` (all of the worksheet) and put it on ``worksheet``; the caller saves COLUMNS.
 
     The verdict is kept as computed from exact fractions; figures are rounded half-up to six decimals.

@@ -12,4 +12,13 @@ class Tab(NamedTuple):
     url: str
 
 
-TABS: Final[tuple[Tab, ...]] = (Tab("Ringkasan", "evaluation:zone"), Tab("Bukti", "evaluation:evidence"))
+TABS: Final[tuple[Tab, ...]] = (
+    Tab("Ringkasan", "evaluation:zone"),
+    Tab("Lembar kerja", "evaluation:lke"),
+    Tab("Bukti", "evaluation:evidence"),
+    Tab("Excel", "evaluation:imports"),
+    Tab("Tim", "evaluation:team"),
+    Tab("Tugas", "evaluation:assignments"),
+    Tab("Cakupan", "evaluation:scope"),
+    Tab("Penyerahan", "evaluation:submit"),
+)

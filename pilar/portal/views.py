@@ -25,10 +25,10 @@ from pilar.instrument.model import Instrument
 from pilar.instrument.wording import Wording, find_wording
 from pilar.portal import payload
 from pilar.portal.forms import CheckForm
-from pilar.portal.gate import BusyError, reading_gate
 from pilar.portal.presenters.result import result_page
 from pilar.portal.presenters.rules import home_page, rules_page
 from pilar.workbook.errors import WorkbookError
+from pilar.workbook.gate import BusyError, reading_gate
 
 logger = logging.getLogger("pilar.portal")
 

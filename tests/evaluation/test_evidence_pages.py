@@ -492,7 +492,7 @@ class TestInbox:
             bring(place, text(str(number)))
         rights = rights_of(place.secretary, AT)
         place.secretary.__dict__["_rights"] = rights
-        from pilar.evaluation import inbox
+        from pilar.evaluation.inbox import evidence as inbox
 
         with django_assert_max_num_queries(2):
             asker = Asker(place.secretary, rights, AT, TODAY)

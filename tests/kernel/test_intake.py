@@ -2,7 +2,6 @@
 
 import io
 import os
-import re
 import struct
 import subprocess
 import sys
@@ -18,30 +17,12 @@ from hypothesis import strategies as st
 from pilar.kernel import media_types
 from pilar.kernel.filenames import safe_filename
 from pilar.kernel.files import FileError
-from pilar.kernel.intake import ALLOWED, Taken, examine
+from pilar.kernel.intake import ALLOWED, examine
 from tests.kernel import bad_files
+from tests.kernel.taking import refused, take
 
 MIB = 1024 * 1024
-LIMIT = 200 * MIB
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def take(content: bytes, filename: str = "berkas", limit: int = LIMIT) -> Taken:
-    taken = examine(io.BytesIO(content), filename, limit=limit)
-    assert taken.content.tell() == 0
-    assert len(taken.content.read()) == taken.size
-    taken.content.seek(0)
-    return taken
-
-
-def refused(content: bytes, filename: str = "berkas", limit: int = LIMIT) -> str:
-    """The sentence; it always says that nothing was kept and what to do."""
-    with pytest.raises(FileError) as caught:
-        examine(io.BytesIO(content), filename, limit=limit)
-    message = caught.value.message
-    assert re.search(r"(tidak|belum) disimpan", message), message
-    assert re.search(r"(?i)unggah|pilih", message), message
-    return message
 
 
 # -- size

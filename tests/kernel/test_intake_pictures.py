@@ -16,8 +16,7 @@ from pilar.kernel.files import FileError
 from pilar.kernel.intake import examine
 from tests.kernel import bad_files
 from tests.kernel.bad_files import GPS_TEXT, chunk, exif, picture
-from tests.kernel.peaks import peak_of
-from tests.kernel.test_intake import refused, take
+from tests.kernel.taking import peak_of, refused, take
 
 MIB = 1024 * 1024
 STRIPPED = "Lokasi dan data kamera dihapus dari foto."

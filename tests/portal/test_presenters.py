@@ -11,13 +11,13 @@ import pytest
 from pilar.instrument.engine import score
 from pilar.instrument.loader import load
 from pilar.instrument.verdict import verdicts
+from pilar.instrument.words import measured, places_to_tell_apart, points_text
 from pilar.portal.presenters.areas import areas_view
 from pilar.portal.presenters.findings import blank_groups, grouped
 from pilar.portal.presenters.floors import aspect_rows, floor_rows
 from pilar.portal.presenters.result import result_page, signed
 from pilar.portal.presenters.sources import floor_references, references
 from pilar.portal.presenters.tree import branches
-from pilar.portal.presenters.wording import measured, places_to_tell_apart, points_text
 from pilar.workbook.check import check
 from pilar.workbook.model import Finding, Place
 from tests.portal import workbooks

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from pilar.evaluation.actions.writing import Change, WorksheetGuard, Written, held, open_worksheet, write
 from pilar.evaluation.models import AnswerRevision
+from pilar.evaluation.rulebook import Rulebook, rulebook
+from pilar.instrument.model import Field
 from pilar.kernel import ledger
 from pilar.organisation.models import User
 
@@ -24,8 +26,24 @@ def answer_several(
     zone_id: int, changes: Sequence[Change], *, by: User, at: datetime, guard: WorksheetGuard = held
 ) -> Written:
     """As ``answer``, for several fields: all of them or none."""
-    with open_worksheet(zone_id, [change.field for change in changes], by=by, at=at, guard=guard) as worksheet:
-        written = write(worksheet, changes, origin=AnswerRevision.TYPED, by=by, at=at)
+    return _answer(zone_id, [change.field for change in changes], lambda _: changes, by=by, at=at, guard=guard)
+
+
+def answer_as_read(zone_id: int, field: str, read: Callable[[Field], Change], *, by: User, at: datetime) -> Written:
+    """As ``answer``, for a form that ``read`` understands once the rules of its worksheet are known.
+
+    What ``read`` raises (a PilarError) ends the transaction: nothing is saved.
+    """
+    return _answer(zone_id, [field], lambda rules: [read(rules.instrument.fields[field])], by=by, at=at, guard=held)
+
+
+def _answer(
+    zone_id: int, fields: Sequence[str], changes: Callable[[Rulebook], Sequence[Change]], *, by: User, at: datetime,
+    guard: WorksheetGuard,
+) -> Written:  # fmt: skip
+    with open_worksheet(zone_id, fields, by=by, at=at, guard=guard) as worksheet:
+        read = changes(rulebook(worksheet.zone.edition))
+        written = write(worksheet, read, origin=AnswerRevision.TYPED, by=by, at=at)
         body = worksheet.zone.unit.body.uuid
         for changed in written.changed:
             ledger.record("answer.saved", changed, body=body, by=by.actor, at=at, details=details(changed))

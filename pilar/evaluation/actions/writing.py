@@ -20,7 +20,7 @@ from pilar.evaluation.models import Answer, AnswerRevision, Worksheet
 from pilar.evaluation.models.worksheet import PLACES
 from pilar.evaluation.queries import worksheets
 from pilar.evaluation.rulebook import rulebook
-from pilar.evaluation.workflow import DRAFT
+from pilar.evaluation.workflow import DRAFT, SUBMITTED
 from pilar.instrument.engine import AnswerError, Score, check_answer
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.numbers import rounded
@@ -37,21 +37,25 @@ WorksheetGuard = Callable[[QuerySet[Worksheet]], AbstractContextManager["Workshe
 def held(rows: QuerySet[Worksheet]) -> Iterator[Worksheet | None]:
     """A transaction in which the first of ``rows`` is ours, read and locked by one query; None where there is none.
 
-    SQLite has locked the whole database already, because its transactions begin IMMEDIATE.
+    The zone is locked with it (it comes with ``rows``): whoever waited reads its target as it is now. SQLite has locked
+    the whole database already, because its transactions begin IMMEDIATE.
     """
     with transaction.atomic():
-        yield rows.select_for_update(of=("self",)).first()
+        yield rows.select_for_update(of=("self", "zone"), no_key=True).first()
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a field is to say. None of ``note`` or ``evidence_text`` leaves it; ``seen`` None asks for no version."""
+    """What a field is to say. None of ``note`` or ``evidence_text`` leaves it; ``seen`` None asks for no version.
+
+    ``is_draft`` None leaves a draft one while its value stays, so that a note beside it does not confirm it.
+    """
 
     field: str
     value: str | Fraction | None
     note: str | None = None
     seen: int | None = None
-    is_draft: bool = False
+    is_draft: bool | None = False
     evidence_text: str | None = None
 
 
@@ -65,28 +69,46 @@ class Written:
     changed: tuple[Answer, ...]
 
 
-def refuse_closed(worksheet: Worksheet, at: datetime) -> None:
-    """Raise EvaluationError where the worksheet takes no answers: handed in, or its window is over.
+def closed_because(worksheet: Worksheet, at: datetime) -> tuple[str, str] | None:
+    """Why the worksheet takes no answers (handed in, or its window is over) and what can be done; None where it does.
 
     The worksheet comes from ``queries.worksheets.for_writing``.
     """
     if worksheet.state != DRAFT:
-        raise EvaluationError(
-            f"Lembar kerja ini berstatus “{worksheet.get_state_display()}”, jadi jawabannya tidak dapat diubah. "
-            "Tidak ada yang disimpan. Ketua tim dapat menariknya kembali selama penilai belum mengambilnya."
+        todo = (
+            "Ketua tim dapat menariknya kembali selama penilai belum mengambilnya."
+            if worksheet.state == SUBMITTED
+            else "Jawaban baru dapat diubah bila penilai mengembalikannya."
+        )
+        return (
+            f"Lembar kerja ini berstatus “{worksheet.get_state_display()}”, jadi jawabannya tidak dapat diubah.",
+            todo,
         )
     closes_on = getattr(worksheet, "closes_on", None)
     if closes_on is not None and day_of(worksheet.zone, at) > closes_on:
-        raise EvaluationError(
-            f"Masa pengisian berakhir {tanggal(closes_on)}. Tidak ada yang disimpan. "
-            "Minta Biro/Bagian Organisasi memperpanjangnya bila suratnya berubah."
+        return (
+            f"Masa pengisian berakhir {tanggal(closes_on)}.",
+            "Minta Biro/Bagian Organisasi memperpanjangnya bila suratnya berubah.",
         )
+    return None
+
+
+def refuse_closed(worksheet: Worksheet, at: datetime) -> None:
+    """Raise EvaluationError where the worksheet takes no answers (``closed_because``)."""
+    if closed := closed_because(worksheet, at):
+        what, todo = closed
+        raise EvaluationError(f"{what} Tidak ada yang disimpan. {todo}")
 
 
 def refuse_writer(worksheet: Worksheet, questions: Sequence[str], *, by: User, at: datetime) -> None:
-    """Raise AccessDenied unless ``by`` may answer each of ``questions``. One query for contributors only."""
+    """Raise AccessDenied unless ``by`` may answer each of ``questions``.
+
+    One query for contributors, none for the question of the field that the worksheet was asked for with.
+    """
     rules = rulebook(worksheet.zone.edition)
     allowed = by_role(rights_of(by, at), worksheet.zone.unit.path)
+    if set(questions) == {getattr(worksheet, "assigned_question", None)}:
+        return
     if not allowed.everything and getattr(worksheet, "has_assignment", True):
         allowed = writing(by, worksheet.zone, at)
     if not all(allowed.may(rules, question) for question in questions):
@@ -105,7 +127,8 @@ def open_worksheet(
     Raises NotFoundError where ``by`` does not see the zone, AccessDenied where a field is not theirs, EvaluationError
     for an unknown field and for a worksheet that is handed in or over.
     """
-    with guard(worksheets.for_writing(by, at, zone_id)) as worksheet:
+    asked = fields[0] if len(fields) == 1 else ""
+    with guard(worksheets.for_writing(by, at, zone_id, asked)) as worksheet:
         if worksheet is None:
             raise NotFoundError("Zona ini tidak ada.")
         rules = rulebook(worksheet.zone.edition)
@@ -149,7 +172,8 @@ def _changed(answer: Answer, change: Change, instrument: Any) -> Answer | None:
         raise EvaluationError(f"Catatan paling banyak {LONGEST_NOTE} huruf. Tidak ada yang disimpan.")
     option = value if isinstance(value, str) else None
     number = rounded(value, PLACES) if isinstance(value, Fraction) else None
-    is_draft = change.is_draft and value is not None
+    same_value = (option, number) == (answer.option, answer.number)
+    is_draft = value is not None and (answer.is_draft and same_value if change.is_draft is None else change.is_draft)
     wanted = (option, number, note, text, is_draft)
     if wanted == (answer.option, answer.number, answer.note, answer.evidence_text, answer.is_draft):
         return None

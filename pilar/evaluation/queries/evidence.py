@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,11 +41,16 @@ def window_of(instrument: Instrument, field: str, cutoff: date) -> Window:
     return window_for(entry_for(instrument, field), cutoff)
 
 
-def by_field(zone_id: int, instrument: Instrument, cutoff: date) -> Mapping[str, list[Shown]]:
-    """All evidence of a zone by field, each held against its question's window. One query."""
+def by_field(
+    zone_id: int, instrument: Instrument, cutoff: date, fields: Collection[str] | None = None
+) -> Mapping[str, list[Shown]]:
+    """The evidence of a zone by field, each held against its question's window; only of ``fields`` if given.
+
+    One query.
+    """
     windows: dict[str, Window] = {}
     found: dict[str, list[Shown]] = defaultdict(list)
-    for use in uses(zone_id):
+    for use in uses(zone_id) if fields is None else uses(zone_id).filter(field__in=fields):
         window = windows.get(use.field) or windows.setdefault(use.field, window_of(instrument, use.field, cutoff))
         version = use.version
         found[use.field].append(Shown(use, fit(window, version.period_from, version.period_until)))

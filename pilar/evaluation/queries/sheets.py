@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from pilar.evaluation import scoring
-from pilar.evaluation.models import Answer, EditionWording, Worksheet, Zone
+from pilar.evaluation.models import Answer, Assessor, EditionWording, Worksheet, Zone
 from pilar.evaluation.queries import evidence, worksheets
 from pilar.evaluation.queries.evidence import Shown
 from pilar.evaluation.rulebook import Rulebook, rulebook
@@ -33,15 +34,31 @@ class Sheet:
         return self.verdicts[self.zone.target]
 
 
-def load_sheet(zone: Zone) -> Sheet:
-    """The unit's worksheet of ``zone`` with everything on it. Three queries."""
+def load_sheet(zone: Zone, worksheet: Worksheet | None = None, fields: Collection[str] | None = None) -> Sheet:
+    """The unit's worksheet of ``zone`` with everything on it. Three queries, two where ``worksheet`` is at hand.
+
+    ``fields``: the evidence of these alone, for a page that shows one part.
+    """
     rules = rulebook(zone.edition)
-    worksheet = worksheets.of_unit(zone.pk).select_related("assessor").get()
+    if worksheet is None:
+        worksheet = worksheets.of_unit(zone.pk).select_related("assessor").get()
     worksheet.zone = zone
     answers = {answer.field: answer for answer in worksheets.answers_of(worksheet)}
     score = scoring.score_of(rules, answers.values())
-    shown = evidence.by_field(zone.pk, rules.instrument, zone.cutoff)
+    shown = evidence.by_field(zone.pk, rules.instrument, zone.cutoff, fields)
     return Sheet(zone, worksheet, rules, answers, score, verdicts(score), shown)
+
+
+def opinions(zone_id: int, fields: Collection[str]) -> Mapping[str, list[Answer]]:
+    """What other assessors of the zone have answered or noted, by field; the assessor comes with it. One query."""
+    rows = Answer.objects.filter(worksheet__zone=zone_id, field__in=fields).exclude(
+        worksheet__assessor__code=Assessor.UNIT
+    )
+    said = rows.exclude(option__isnull=True, number__isnull=True, note="").select_related("worksheet__assessor")
+    found: dict[str, list[Answer]] = defaultdict(list)
+    for answer in said.order_by("worksheet__assessor__position", "worksheet__assessor", "pk"):
+        found[answer.field].append(answer)
+    return found
 
 
 def wording_of(zone: Zone) -> Wording | None:

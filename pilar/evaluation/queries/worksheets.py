@@ -17,14 +17,19 @@ def of_unit(zone_id: int) -> QuerySet[Worksheet]:
     return Worksheet.objects.filter(zone=zone_id, assessor__code=Assessor.UNIT)
 
 
-def for_writing(user: Actor, at: datetime, zone_id: int) -> QuerySet[Worksheet]:
+def for_writing(user: Actor, at: datetime, zone_id: int, field: str = "") -> QuerySet[Worksheet]:
     """The unit's own worksheet where ``user`` sees the zone, with what decides whether it may be written. One query.
 
-    ``has_assignment``: an open assignment of the user; ``opens_on`` and ``closes_on``: the window of self-assessment.
+    ``has_assignment``: an open assignment of the user; ``assigned_question``: the one that covers ``field``, whose key
+    is its question's or begins with it; ``opens_on`` and ``closes_on``: the window of self-assessment.
     """
+    own = assigned(user, at).filter(zone=OuterRef("zone"))
     seen = of_unit(zone_id).filter(zone__in=zones_seen(user, at).filter(pk=zone_id))
     return with_window(seen.select_related("zone__unit__body", "assessor")).annotate(
-        has_assignment=Exists(assigned(user, at).filter(zone=OuterRef("zone")))
+        has_assignment=Exists(own),
+        assigned_question=Subquery(
+            own.filter(question__in=[field, field.rpartition(".")[0]]).order_by("-question").values("question")[:1]
+        ),
     )
 
 

@@ -1,7 +1,13 @@
 """Addresses of zones, worksheets and evidence, one file per subject. Each has its row in the access matrix."""
 
-from pilar.evaluation.urls import evidence, zones
+from pilar.evaluation.urls import evidence, imports, life, lke, zones
 
 app_name = "evaluation"
 
-urlpatterns = [*zones.urlpatterns, *evidence.urlpatterns]
+urlpatterns = [
+    *zones.urlpatterns,
+    *evidence.urlpatterns,
+    *imports.urlpatterns,
+    *life.urlpatterns,
+    *lke.urlpatterns,
+]

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from pilar.evaluation.access import zone_or_404, zones_seen
 from pilar.evaluation.models import Zone
-from pilar.evaluation.queries import worksheets
 from pilar.evaluation.tabs import TABS
+from pilar.evaluation.views.zone_summary import summary
 from pilar.kernel.exports import Column, Kind
 from pilar.kernel.lists import listing
 from pilar.organisation.web import WorkRequest, work_page
@@ -39,7 +39,4 @@ def zones(request: WorkRequest) -> HttpResponseBase:
 def zone(request: WorkRequest, pk: int) -> HttpResponseBase:
     """One zone."""
     found = zone_or_404(request, pk)
-    worksheet = worksheets.of_unit(found.pk).get()
-    return render(
-        request, "evaluation/zone.html", {"zone": found, "worksheet": worksheet, "tabs": TABS, "tab": "evaluation:zone"}
-    )
+    return render(request, "evaluation/zone.html", {**summary(request, found), "tabs": TABS, "tab": "evaluation:zone"})

@@ -9,10 +9,7 @@ from fractions import Fraction
 from pilar.instrument.engine import Score
 from pilar.instrument.model import Floor, Instrument
 from pilar.instrument.verdict import AspectReading, FloorResult, PredicateResult
-from pilar.kernel.charts import Mark, Meter, meter
-from pilar.numbers import decimal_text, percent_text
-from pilar.portal.presenters.sources import Reference
-from pilar.portal.presenters.wording import (
+from pilar.instrument.words import (
     answer_text,
     equivalent,
     measured,
@@ -21,6 +18,9 @@ from pilar.portal.presenters.wording import (
     places_to_tell_apart,
     points_text,
 )
+from pilar.kernel.charts import Mark, Meter, meter
+from pilar.numbers import decimal_text, percent_text
+from pilar.portal.presenters.sources import Reference
 
 
 @dataclass(frozen=True, slots=True)

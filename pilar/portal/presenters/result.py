@@ -10,6 +10,7 @@ from fractions import Fraction
 from pilar.instrument.model import Instrument
 from pilar.instrument.steps import Step
 from pilar.instrument.verdict import PredicateResult
+from pilar.instrument.words import points_text
 from pilar.kernel.charts import Mark, Meter, meter
 from pilar.numbers import decimal_text
 from pilar.portal.presenters.areas import AreasView, areas_view
@@ -17,7 +18,6 @@ from pilar.portal.presenters.findings import BlankGroup, FindingGroup, blank_gro
 from pilar.portal.presenters.floors import AspectRow, FloorRow, aspect_rows, floor_rows
 from pilar.portal.presenters.sources import Reference, references
 from pilar.portal.presenters.tree import Branch, branches
-from pilar.portal.presenters.wording import points_text
 from pilar.workbook.check import Check
 from pilar.workbook.model import SURENESS_LABELS, Difference
 

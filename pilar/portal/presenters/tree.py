@@ -9,8 +9,8 @@ from fractions import Fraction
 from pilar.instrument.engine import Score
 from pilar.instrument.explain import explain
 from pilar.instrument.model import Node, Question
+from pilar.instrument.words import answer_text
 from pilar.portal.presenters.sources import Reference
-from pilar.portal.presenters.wording import answer_text
 
 
 @dataclass(frozen=True, slots=True)

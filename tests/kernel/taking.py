@@ -1,11 +1,19 @@
-"""How much memory it takes to look at an upload, measured where nothing else runs."""
+"""Ways to have an upload looked at: taken, refused, or in a process of its own that tells how much memory it took."""
 
 from __future__ import annotations
 
+import io
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from pilar.kernel.files import FileError
+from pilar.kernel.intake import Taken, examine
+
+LIMIT = 200 * 1024 * 1024
 ROOT = Path(__file__).resolve().parents[2]
 _PROGRAM = """
 import django, resource, sys
@@ -21,6 +29,24 @@ with open(sys.argv[1], "rb") as file:
 own = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
 """
+
+
+def take(content: bytes, filename: str = "berkas", limit: int = LIMIT) -> Taken:
+    taken = examine(io.BytesIO(content), filename, limit=limit)
+    assert taken.content.tell() == 0
+    assert len(taken.content.read()) == taken.size
+    taken.content.seek(0)
+    return taken
+
+
+def refused(content: bytes, filename: str = "berkas", limit: int = LIMIT) -> str:
+    """The sentence; it always says that nothing was kept and what to do."""
+    with pytest.raises(FileError) as caught:
+        examine(io.BytesIO(content), filename, limit=limit)
+    message = caught.value.message
+    assert re.search(r"(tidak|belum) disimpan", message), message
+    assert re.search(r"(?i)unggah|pilih", message), message
+    return message
 
 
 def peak_of(folder: Path, content: bytes) -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""Small phrases that several pages share."""
+"""Small phrases about rules, figures and answers that several rooms share."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""What the pages of worksheets show, shaped for their templates: plain values, nothing left to compute."""

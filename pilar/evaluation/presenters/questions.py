@@ -1,0 +1,341 @@
+"""Questions as they are filled in or read: options with their criteria, numbers, evidence, what others say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import Final
+
+from django.utils import timezone
+
+from pilar.evaluation.evidence_urls import EvidenceUrls
+from pilar.evaluation.forms.sheet import Entry
+from pilar.evaluation.models import Answer, EvidenceVersion
+from pilar.evaluation.models.worksheet import PLACES
+from pilar.evaluation.presenters.parts import Part, html_id
+from pilar.evaluation.queries.evidence import Shown, window_of
+from pilar.evaluation.queries.sheets import Sheet
+from pilar.evaluation.windows import Fit
+from pilar.instrument.engine import Score
+from pilar.instrument.explain import explain
+from pilar.instrument.model import Field, Question
+from pilar.instrument.wording import Wording
+from pilar.instrument.words import points_text
+from pilar.kernel.templatetags.indonesian import tanggal
+from pilar.numbers import decimal_text
+
+Tag = tuple[str, str]
+
+_CHECKS: Final[Mapping[str, Tag]] = {
+    EvidenceVersion.ACCEPTED: ("good", "diperiksa"),
+    EvidenceVersion.UNCHECKED: ("plain", "belum diperiksa"),
+    EvidenceVersion.RETURNED: ("warn", "perlu diperbaiki"),
+}
+_FITS: Final[Mapping[Fit, Tag]] = {Fit.OUTSIDE: ("bad", "di luar masa"), Fit.UNDATED: ("warn", "masa belum diisi")}
+_LINKS: Final[Mapping[str, Tag]] = {
+    EvidenceVersion.DEAD: ("bad", "tautan mati"),
+    EvidenceVersion.LOCKED: ("warn", "tautan terkunci"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    id: str
+    value: str
+    text: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two answers to one field, side by side: what is stored, by whom and when, and what was typed here."""
+
+    key: str
+    id: str
+    version: int
+    by: str
+    stored: str
+    stored_note: str
+    mine: str
+    mine_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """``text``: the number as it stands in its input. ``sent``: names of all that a change of it sends."""
+
+    key: str
+    id: str
+    is_option: bool
+    label: str
+    unit: str
+    hint: str
+    inputmode: str
+    options: tuple[Option, ...]
+    text: str
+    note: str
+    has_note: bool
+    version: int
+    sent: str
+    error: str
+    note_error: str
+    clash: Clash | None
+
+    @property
+    def invalid(self) -> bool:
+        return bool(self.error or self.note_error)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    title: str
+    address: str
+    page: str
+    tags: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionView:
+    assessor: str
+    answer: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What an answer moves beside its inputs. ``lines``: how counted questions come to their value."""
+
+    id: str
+    code: str
+    key: str
+    saved: str
+    points: str
+    lines: tuple[str, ...]
+    cautions: tuple[str, ...]
+    is_draft: bool
+    may_confirm: bool
+    has_focus: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    code: str
+    id: str
+    number: str
+    title: str
+    is_choice: bool
+    may_answer: bool
+    fields: tuple[FieldView, ...]
+    state: State
+    window: str
+    evidence: tuple[EvidenceView, ...]
+    add_evidence: str
+    evidence_text: str
+    opinions: tuple[OpinionView, ...]
+    criteria: str
+    examples: tuple[str, ...]
+    elements: tuple[str, ...]
+    remark: str
+
+    @property
+    def has_guide(self) -> bool:
+        return bool(self.criteria or self.examples or self.elements or self.remark)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    id: str
+    title: str
+    points: str
+    questions: tuple[QuestionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all questions of a page have in common. ``typed`` and ``stored``: what was sent and not saved, and the
+    answers that it collides with; ``names`` of accounts by their id; ``may``: codes of the questions one may answer.
+    """
+
+    sheet: Sheet
+    part: Part
+    names: Mapping[str, str]
+    urls: EvidenceUrls
+    at: datetime
+    may: frozenset[str]
+    wording: Wording | None = None
+    opinions: Mapping[str, Sequence[Answer]] = field(default_factory=dict)
+    typed: Mapping[str, Entry] = field(default_factory=dict)
+    stored: Mapping[str, Answer] = field(default_factory=dict)
+
+
+def groups(setting: Setting) -> tuple[GroupView, ...]:
+    """The questions of the part, group by group."""
+    instrument, score = setting.sheet.rules.instrument, setting.sheet.score
+    found = []
+    for code in setting.part.groups:
+        node = instrument.nodes[code]
+        official = setting.wording.nodes.get(code, "") if setting.wording else ""
+        questions = tuple(question_view(setting, instrument.questions[each]) for each in node.questions)
+        title = f"{setting.part.short(code)} {official or node.name}"
+        found.append(GroupView(html_id("kelompok", code), title, group_points(score, code), questions))
+    return tuple(found)
+
+
+def group_points(score: Score, code: str) -> str:
+    """``1,68 dari 2,50``."""
+    return f"{decimal_text(score.points(code))} dari {decimal_text(score.weight(code))}"
+
+
+def question_view(setting: Setting, question: Question) -> QuestionView:
+    """One question of the part."""
+    sheet, wording = setting.sheet, setting.wording
+    may = question.code in setting.may
+    answers = [sheet.answers[item.key] for item in question.fields]
+    window = window_of(sheet.rules.instrument, question.fields[0].key, sheet.zone.cutoff)
+    return QuestionView(
+        code=question.code,
+        id=html_id("tanya", question.code),
+        number=setting.part.short(question.code),
+        title=(wording.questions.get(question.code) if wording else None) or question.title,
+        is_choice=question.is_choice,
+        may_answer=may,
+        fields=tuple(_field(setting, question, item, item is question.fields[0]) for item in question.fields),
+        state=state(question, answers, sheet.score, setting.names, setting.at, may=may),
+        window=window.label,
+        evidence=tuple(_evidence(shown, setting.urls) for item in question.fields for shown in
+                       sheet.evidence.get(item.key, ())),
+        add_evidence=setting.urls.add(question.fields[0].key) if may else "",
+        evidence_text="\n".join(answer.evidence_text for answer in answers if answer.evidence_text),
+        opinions=tuple(_opinion(item, answer, len(question.fields) > 1) for item in question.fields
+                       for answer in setting.opinions.get(item.key, ())),
+        criteria=wording.criteria.get(question.code, "") if wording else "",
+        examples=question.evidence,
+        elements=question.elements,
+        remark=question.note,
+    )  # fmt: skip
+
+
+def state(
+    question: Question, answers: Iterable[Answer], score: Score, names: Mapping[str, str], at: datetime, *,
+    may: bool, has_focus: bool = False,
+) -> State:  # fmt: skip
+    """What stands beside the inputs of ``question``; ``answers`` are those of its fields."""
+    listed = list(answers)
+    is_draft = any(answer.is_draft for answer in listed)
+    result = score.questions[question.code]
+    lines: tuple[str, ...] = ()
+    cautions = [caution.message for caution in score.cautions if caution.node == question.code]
+    if not question.is_choice:
+        told = explain(score, question.code)
+        lines = (*_sum(question, score), told)
+        cautions = [message for message in cautions if message not in told]
+    return State(
+        id=html_id("keadaan", question.code), code=question.code, key=question.fields[0].key,
+        saved=saved_words(listed, names, at),
+        points=f"{points_text(result.points)} dari {decimal_text(question.weight)}", lines=lines,
+        cautions=tuple(cautions), is_draft=is_draft, may_confirm=is_draft and may, has_focus=has_focus,
+    )  # fmt: skip
+
+
+def _sum(question: Question, score: Score) -> tuple[str, ...]:
+    """A denominator that is made of parts, computed from them."""
+    keys = question.formula.denominator
+    values = [score.answers[key] for key in keys]
+    if len(keys) < 2 or any(value is None for value in values):
+        return ()
+    texts = [decimal_text(Fraction(value or 0), 0) for value in values]
+    total = decimal_text(sum((Fraction(value or 0) for value in values), Fraction(0)), 0)
+    return (f"Jumlah dihitung dari bagiannya: {' + '.join(texts)} = {total}.",)
+
+
+def saved_words(answers: Iterable[Answer], names: Mapping[str, str], at: datetime) -> str:
+    """``Tersimpan 09.41 oleh …``: the latest change; on another day with its date. Empty where nobody has answered."""
+    changed = [answer for answer in answers if answer.changed_at is not None]
+    if not changed:
+        return ""
+    last = max(changed, key=lambda answer: answer.changed_at or at)
+    return f"Tersimpan {moment(last.changed_at, at)} oleh {names.get(last.changed_by, '')}"
+
+
+def moment(when: datetime | None, at: datetime) -> str:
+    """``09.41`` today, else ``22 November 2026 pukul 09.41``."""
+    if when is None:
+        return ""
+    local, now = timezone.localtime(when), timezone.localtime(at)
+    clock = f"{local:%H.%M}"
+    return clock if local.date() == now.date() else f"{tanggal(local)} pukul {clock}"
+
+
+def _field(setting: Setting, question: Question, item: Field, is_first: bool) -> FieldView:
+    answer = setting.sheet.answers[item.key]
+    # Where one may not answer, the page shows what is stored; what was typed stands apart (presenters/page.py).
+    entry = setting.typed.get(item.key) if question.code in setting.may else None
+    stored = setting.stored.get(item.key)
+    note = answer.note if entry is None or entry.note is None else entry.note
+    chosen = entry.text if entry else number_text(item, answer.value)
+    names = (
+        f"csrfmiddlewaretoken,isian,versi:{item.key},pilihan:{item.key},angka:{item.key},catatan:{item.key},"
+        f"bentrok:{item.key},putusan,pastikan"
+    )
+    return FieldView(
+        key=item.key, id=html_id("isian", item.key), is_option=item.kind == "option", label=item.label, unit=item.unit,
+        hint=_hint(item), inputmode="numeric" if item.kind == "count" else "decimal",
+        options=_options(question, item, chosen), text="" if item.kind == "option" else chosen, note=note,
+        has_note=is_first or bool(note or answer.note), version=entry.seen if entry else answer.version, sent=names,
+        error=entry.text_error if entry else "", note_error=entry.note_error if entry else "",
+        clash=clash(item, entry, stored, setting.names, setting.at) if entry and stored else None,
+    )  # fmt: skip
+
+
+def _options(question: Question, item: Field, chosen: str) -> tuple[Option, ...]:
+    values = item.scale.options if item.scale else {}
+    return tuple(
+        Option(f"{html_id('isian', item.key)}-{number}", value, question.criteria.get(value, ""), value == chosen)
+        for number, value in enumerate(values, 1)
+    )
+
+
+def _hint(item: Field) -> str:
+    if item.kind == "index" and item.top is not None:
+        return f"0 sampai {decimal_text(item.top, 2, trim=True)}, dengan koma desimal"
+    if item.kind == "count" and not item.used:
+        return "diminta formulir, tetapi tidak ikut dihitung"
+    return ""
+
+
+def clash(item: Field, entry: Entry, stored: Answer, names: Mapping[str, str], at: datetime) -> Clash:
+    """What was typed beside what somebody else has stored meanwhile."""
+    return Clash(
+        key=item.key, id=html_id("bentrok", item.key), version=stored.version,
+        by=f"{names.get(stored.changed_by, '')}, {moment(stored.changed_at, at)}",
+        stored=number_text(item, stored.value) or "kosong", stored_note=stored.note,
+        mine=entry.text or "kosong", mine_note=stored.note if entry.note is None else entry.note,
+    )  # fmt: skip
+
+
+def number_text(item: Field, value: str | Fraction | None) -> str:
+    """An answer as it stands in its input: ``B``, ``1.500``, ``3,6``; empty where it is blank."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return decimal_text(value, 0 if item.kind == "count" else PLACES, trim=item.kind == "index")
+
+
+def _evidence(shown: Shown, urls: EvidenceUrls) -> EvidenceView:
+    page = f"hlm. {shown.use.page}" if shown.use.page else ""
+    return EvidenceView(shown.title, urls.item(shown.version.evidence_id), page, tags_of(shown))
+
+
+def tags_of(shown: Shown) -> tuple[Tag, ...]:
+    """What there is to say of a piece of evidence: checked or not, its period, its link."""
+    version = shown.version
+    tags = [_CHECKS[version.check_state], _FITS.get(shown.fit), _LINKS.get(version.link_state)]
+    if shown.use.is_draft:
+        tags.append(("warn", "bawaan tahun lalu"))
+    return tuple(tag for tag in tags if tag)
+
+
+def _opinion(item: Field, answer: Answer, named: bool) -> OpinionView:
+    text = number_text(item, answer.value) or "belum menjawab"
+    return OpinionView(answer.worksheet.assessor.label, f"{item.label}: {text}" if named else text, answer.note)
