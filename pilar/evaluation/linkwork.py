@@ -32,8 +32,8 @@ BATCH = 200
 PAUSE = 1.0
 #: What was asked so recently is not asked again by the same night.
 FRESH = timedelta(hours=12)
-#: One night; what is left then comes first in the next one.
-NIGHT = timedelta(hours=3)
+#: How long one job asks; what is left is another one's.
+PATIENCE = timedelta(minutes=45)
 #: Links of zones of last year still count; older ones rest.
 YEARS = 1
 
@@ -59,7 +59,7 @@ def ask_version(pk: int, *, at: datetime) -> None:
         keep(version.pk, ask(version.url), at=at)
 
 
-def ask_due(run: Run, *, at: datetime, pause: float = PAUSE, patience: timedelta = NIGHT) -> int:
+def ask_due(run: Run, *, at: datetime, pause: float = PAUSE, patience: timedelta = PATIENCE) -> int:
     """Ask all that is due; how many. Ends early, keeping what it has, after ``patience`` or where the run must end."""
     total, done = due(at).count(), 0
     end = time.monotonic() + patience.total_seconds()

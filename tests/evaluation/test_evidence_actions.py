@@ -275,6 +275,10 @@ class TestChanging:
 
 
 class TestVersions:
+    def test_only_worksheets_are_locked_for_it(self, place):
+        """A joined unit would be locked too, and hold up whoever adds evidence there."""
+        assert "JOIN" not in str(library.worksheets_using(1).order_by("pk").query).split("WHERE")[0]
+
     def test_a_new_version_serves_where_the_worksheet_is_open_and_not_where_it_was_handed_in(self, place):
         first = bring(place, page=3)
         hand_in(place)

@@ -10,12 +10,12 @@ from itertools import pairwise
 
 import pytest
 
-from pilar.evaluation import linkwork
+from pilar.evaluation import jobs, linkwork
 from pilar.evaluation.link_states import words_of
 from pilar.evaluation.linkcheck import fetch
 from pilar.evaluation.linkcheck.outcome import Result, Why
 from pilar.evaluation.models import EvidenceUse, EvidenceVersion
-from pilar.kernel.jobs import work_off
+from pilar.kernel.jobs import lease, registry, work_off
 from pilar.kernel.jobs.run import Run, Stopped
 from pilar.kernel.models.jobs import Job, JobState
 from tests.evaluation.bringing import bring
@@ -153,6 +153,23 @@ def test_a_night_that_is_cut_short_keeps_what_it_found_and_the_next_goes_on(plac
         assert sum(state(each) == "reachable" for each in versions) == 1
         run.break_off = None
         assert linkwork.ask_due(run, at=AT, pause=0) == 3
+
+
+@pytest.mark.parametrize(("hour", "left_to_another"), [(18, True), (23, False)])  # 01:00 and 06:00 in Jakarta
+def test_what_one_job_leaves_is_another_ones_until_the_morning(place, asking, monkeypatch, hour, left_to_another):
+    at = AT.replace(hour=hour)
+    with site(served) as there:
+        for number in range(3):
+            bring_link(place, f"http://satu.test:{there.port}/200/{number}")
+        Job.objects.all().delete()
+        monkeypatch.setattr(linkwork, "ask_due", functools.partial(linkwork.ask_due, pause=0, patience=timedelta(0)))
+        Job.objects.create(code=jobs.ASK_LINKS, key="malam", enqueued_at=at, due_at=at)
+        job = lease.take(registry.JOBS, at=at, until=at + timedelta(hours=1))
+        assert job
+        jobs.ask_all(Run(job, clock=lambda: at, lease_time=timedelta(hours=1)), at=at)
+        assert Job.objects.get(pk=job.pk).state != JobState.FAILED
+        assert linkwork.due(at).count() == 2
+        assert Job.objects.filter(code=jobs.ASK_LINKS, state=JobState.WAITING).exists() is left_to_another
 
 
 def test_what_is_wrong_with_our_own_program_fails_the_job(place, monkeypatch):

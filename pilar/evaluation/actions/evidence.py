@@ -214,7 +214,8 @@ def open_evidence(
         zone = worksheet.zone
         evidence = evidence_of(zone, evidence_id, at)
         refuse_editor(zone, evidence, by=by, at=at)
-        yield zone, evidence, list(library.worksheets_using(evidence_id).select_related("zone__unit__body"))
+        using = worksheets.with_window(library.worksheets_using(evidence_id))
+        yield zone, evidence, list(using.select_related("zone__unit__body"))
 
 
 # -- a new version

@@ -19,7 +19,6 @@ from pilar.evaluation.models import (
     ZoneMember,
 )
 from pilar.evaluation.queries.evidence import window_of
-from pilar.evaluation.queries.worksheets import with_window
 from pilar.evaluation.rulebook import Rulebook
 from pilar.evaluation.windows import Fit, Window
 from pilar.evaluation.workflow import DRAFT
@@ -117,10 +116,11 @@ def same_content(zone: Zone, day: date, sha256: str) -> EvidenceVersion | None:
 
 
 def worksheets_using(evidence_id: int) -> QuerySet[Worksheet]:
-    """The units' own worksheets of the zones that use the evidence, with the window of self-assessment."""
+    """The units' own worksheets of the zones that use the evidence. Nothing is joined: they are locked, and no unit."""
     using = EvidenceUse.objects.filter(version__evidence=evidence_id).values("zone")
-    units = Assessor.objects.filter(code=Assessor.UNIT).values("pk")  # not joined: a lock is on worksheets only
-    return with_window(Worksheet.objects.filter(zone__in=using, assessor__in=units))
+    return Worksheet.objects.filter(
+        zone__in=using, assessor__in=Assessor.objects.filter(code=Assessor.UNIT).values("pk")
+    )
 
 
 def handed_in(evidence_id: int) -> Zone | None:
