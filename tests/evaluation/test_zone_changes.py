@@ -165,3 +165,19 @@ def test_one_unit_that_is_ended_twice_at_once_keeps_one_end(request, tmp_path, m
         told = [one for one in outcomes if isinstance(one, EvaluationError)]
         assert len(told) == (1 if guarded else 0), outcomes
         assert ZoneMember.objects.get(pk=member.pk).valid_until == yesterday
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("guarded", [True, False])
+def test_one_unit_that_joins_twice_at_once_joins_once(request, tmp_path, monkeypatch, guarded):
+    """Without the guard only the database keeps it single, with an error that nobody can read."""
+    with open_site(request, tmp_path) as site:
+        place = build_place()
+        more = {} if guarded else {"guard": unguarded}
+        meeting = Meeting(guarded=guarded)
+        monkeypatch.setattr(scope, "_given", meeting.after(scope._given))
+        outcomes = site.together(*(lambda: add(place, place.town.labour, **more) for _ in range(2)))
+        monkeypatch.undo()
+        told = [one for one in outcomes if isinstance(one, EvaluationError)]
+        assert len(told) == (1 if guarded else 0), outcomes
+        assert place.zone.members.filter(unit=place.town.labour).count() == 1
