@@ -76,8 +76,10 @@ def zones(request: WorkRequest) -> HttpResponseBase:
     """The zones that one sees: of the newest year unless another is asked for. At most eight queries of its own."""
     seen = queries.sight(request.user, request.at)
     years = queries.years_seen(seen)
+    may_form = request.rights.may("zone.manage")
     if years is None:
-        return render(request, "evaluation/zones.html", {"title": "Zona Integritas", "nothing": True})
+        names = {"title": "Zona Integritas", "nothing": True, "may_form": may_form}
+        return render(request, "evaluation/zones.html", names)
     instrument = rulebook(DEFAULT_EDITION).instrument
     opds = list(queries.opds_seen(request.user, request.at))
     form = ZoneFilter(request.GET, years=years, opds=opds, instrument=instrument)
@@ -85,7 +87,7 @@ def zones(request: WorkRequest) -> HttpResponseBase:
     rows = form.narrowed(queries.worksheets_seen(seen))
     grouped = request.GET.get("kelompok") == GROUPED and len(opds) > 1
     title = f"Zona Integritas {form.year}" if form.year else "Zona Integritas"
-    names = {"form": form, "filtered": _narrows(request), "several": len(opds) > 1, "grouped": grouped,
+    names = {"may_form": may_form, "form": form, "filtered": _narrows(request), "several": len(opds) > 1, "grouped": grouped,
              "views": _views(request), "note": _NOTE, "drill": _drill(request)}  # fmt: skip
     if DOWNLOAD not in request.GET:
         found = queries.figures(rows)
