@@ -11,6 +11,7 @@ from itertools import pairwise
 import pytest
 
 from pilar.evaluation import jobs, linkwork
+from pilar.evaluation.actions.imports import ASK_LINKS
 from pilar.evaluation.link_states import words_of
 from pilar.evaluation.linkcheck import fetch
 from pilar.evaluation.linkcheck.outcome import Result, Why
@@ -163,13 +164,13 @@ def test_what_one_job_leaves_is_another_ones_until_the_morning(place, asking, mo
             bring_link(place, f"http://satu.test:{there.port}/200/{number}")
         Job.objects.all().delete()
         monkeypatch.setattr(linkwork, "ask_due", functools.partial(linkwork.ask_due, pause=0, patience=timedelta(0)))
-        Job.objects.create(code=jobs.ASK_LINKS, key="malam", enqueued_at=at, due_at=at)
+        Job.objects.create(code=ASK_LINKS, key="malam", enqueued_at=at, due_at=at)
         job = lease.take(registry.JOBS, at=at, until=at + timedelta(hours=1))
         assert job
         jobs.ask_all(Run(job, clock=lambda: at, lease_time=timedelta(hours=1)), at=at)
         assert Job.objects.get(pk=job.pk).state != JobState.FAILED
         assert linkwork.due(at).count() == 2
-        assert Job.objects.filter(code=jobs.ASK_LINKS, state=JobState.WAITING).exists() is left_to_another
+        assert Job.objects.filter(code=ASK_LINKS, state=JobState.WAITING).exists() is left_to_another
 
 
 def test_what_is_wrong_with_our_own_program_fails_the_job(place, monkeypatch):
