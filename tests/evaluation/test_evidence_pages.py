@@ -189,6 +189,7 @@ class TestReading:
         assert answer["Content-Security-Policy"].endswith("frame-src 'self'")
         assert f'<iframe class="reading-frame" src="{at(place)}{first.evidence_id}/1/berkas#page=2"' in page
         assert f'href="?bukti={uses[second.pk]}" rel="next"' in page
+        assert f'href="/zona/{place.zone.pk}/lke/?bagian=A.I.1#tanya-A-I-1-i-a"' in page
         picture = ask(place.leader, f"{address}?bukti={uses[second.pk]}").content.decode()
         assert f'<img src="{at(place)}{second.evidence_id}/1/berkas"' in picture
         linked = ask(place.leader, f"{address}?bukti={uses[third.pk]}").content.decode()

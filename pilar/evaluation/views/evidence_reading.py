@@ -7,13 +7,17 @@ from typing import Any, Final
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from pilar.errors import PilarError
 from pilar.evaluation.actions import evidence_uses
 from pilar.evaluation.linkcheck.urls import drive_kind
 from pilar.evaluation.models import EvidenceUse, EvidenceVersion
+from pilar.evaluation.presenters.parts import html_id, parts_of
 from pilar.evaluation.queries.evidence import uses as uses_of
+from pilar.evaluation.questions import Place
 from pilar.evaluation.views.evidence_frame import Here, ShownVersion
 from pilar.kernel import files, media_types
 from pilar.kernel.files import FileError
@@ -44,6 +48,7 @@ def viewer(request: WorkRequest, pk: int, field: str) -> HttpResponseBase:
         before=listed[position - 1] if position else None,
         after=listed[position + 1] if position + 1 < len(listed) else None,
         before_field=_neighbour(fields, here, field, -1), after_field=_neighbour(fields, here, field, 1),
+        answer=_answer_of(here, place),
         **(_content(reading.use.version) if reading else {}),
     )  # fmt: skip
     response.headers["Content-Security-Policy"] = _POLICY
@@ -91,6 +96,13 @@ def file(request: WorkRequest, pk: int, evidence: int, number: int) -> HttpRespo
     except FileError as error:
         messages.error(request, error.message)
         return redirect("evaluation:evidence_item", pk, evidence)
+
+
+def _answer_of(here: Here, place: Place) -> str:
+    """Where the question is answered on the worksheet."""
+    part = next(part for part in parts_of(here.zone.edition).values() if place.question in part.questions)
+    address = reverse("evaluation:lke", args=[here.zone.pk])
+    return f"{address}?{urlencode({'bagian': part.code})}#{html_id('tanya', place.question)}"
 
 
 def _content(version: EvidenceVersion) -> dict[str, Any]:
