@@ -12,9 +12,8 @@ _PLACE = 999_999_999_999
 
 @dataclass(frozen=True, slots=True)
 class EvidenceUrls:
-    """``every``: all evidence of the zone. Empty texts where the installation has no such pages."""
+    """Of one zone. Empty texts where there are no such pages."""
 
-    every: str
     _add: str
     _item: str
 
@@ -30,7 +29,6 @@ class EvidenceUrls:
 def evidence_urls(zone_id: int) -> EvidenceUrls:
     """The addresses for a zone."""
     return EvidenceUrls(
-        _found("evaluation:evidence", zone_id),
         _found("evaluation:evidence_add", zone_id),
         _found("evaluation:evidence_item", zone_id, _PLACE),
     )

@@ -340,6 +340,11 @@ def test_a_field_of_another_form_saves_nothing(place):
     assert says(place, YES_NO) == (None, "", 0)
 
 
+def test_a_form_of_an_unknown_part_saves_nothing(place):
+    assert send(place, place.leader, "A.IX", typed(YES_NO, pilihan="Ya")).status_code == 404
+    assert says(place, YES_NO) == (None, "", 0)
+
+
 def test_what_is_typed_into_a_closed_sheet_is_shown_to_be_copied(place):
     place.answer(YES_NO, "Ya")
     Worksheet.objects.filter(pk=place.worksheet.pk).update(state="submitted")

@@ -252,9 +252,11 @@ def _by_field(entries: Iterable[Entry]) -> dict[str, Entry]:
 
 
 def _part_of(parts: Mapping[str, Part], request: WorkRequest, entries: Collection[Entry]) -> str | None:
-    """The part that the form names, else that of the first field that was sent, else the first to do."""
+    """The part that the form names, else that of the first field that was sent, else the first to do. 404 for none."""
     code = request.POST.get("bagian")
     if code is not None:
+        if code not in parts:
+            raise Http404
         return code
     return next((part.code for part in parts.values() for entry in entries if entry.field in part.fields), None)
 
