@@ -87,8 +87,8 @@ def zones(request: WorkRequest) -> HttpResponseBase:
     rows = form.narrowed(queries.worksheets_seen(seen))
     grouped = request.GET.get("kelompok") == GROUPED and len(opds) > 1
     title = f"Zona Integritas {form.year}" if form.year else "Zona Integritas"
-    names = {"may_form": may_form, "form": form, "filtered": _narrows(request), "several": len(opds) > 1, "grouped": grouped,
-             "views": _views(request), "note": _NOTE, "drill": _drill(request)}  # fmt: skip
+    names = {"may_form": may_form, "form": form, "filtered": _narrows(request), "several": len(opds) > 1,
+             "grouped": grouped, "views": _views(request), "note": _NOTE, "drill": _drill(request)}  # fmt: skip
     if DOWNLOAD not in request.GET:
         found = queries.figures(rows)
         targets = [form.cleaned_data["target"]] if form.cleaned_data.get("target") else list(instrument.predicates)
