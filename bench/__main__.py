@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 
 from bench import samples
@@ -159,12 +160,20 @@ def _multipart(fields: dict[str, str], file: bytes) -> bytes:
     return head.encode() + file + b"\r\n--bench--\r\n"
 
 
+def line(figure: Figure) -> str:
+    """A figure as a row of the table."""
+    budget = f"anggaran {figure.budget:g}" if figure.budget is not None else ""
+    return f"{figure.name:<58} {figure.value:>10.2f} {figure.unit:<13} {budget:<15} {figure.verdict}"
+
+
 def main() -> int:
     os.environ.setdefault("PYTHONWARNINGS", "ignore")
-    figures = pure() + site()
-    for figure in figures:
-        budget = f"anggaran {figure.budget:g}" if figure.budget is not None else ""
-        print(f"{figure.name:<36} {figure.value:>10.2f} {figure.unit:<13} {budget:<15} {figure.verdict}")
+    from bench import evaluation
+
+    figures = []
+    for figure in chain(pure(), site(), evaluation.figures()):
+        figures.append(figure)
+        print(line(figure), flush=True)
     TARGET.parent.mkdir(exist_ok=True)
     TARGET.write_text(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False, indent=1) + "\n")
     print(f"Ditulis ke {TARGET}")

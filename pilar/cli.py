@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "body": ("pilar.organisation.cli_body", "membuat instansi dan menunjuk administrator atau inspektur pertamanya"),
     "people": ("pilar.organisation.cli_people", "mengimpor daftar pegawai dari kepegawaian"),
     "ledger": ("pilar.kernel.cli_ledger", "memeriksa catatan kejadian"),
+    "rescore": ("pilar.evaluation.cli_rescore", "menghitung ulang nilai tersimpan dari jawabannya"),
     "slip": ("pilar.organisation.cli_slip", "membuat kode masuk pertama, misalnya bagi administrator pertama"),
 }
 MANAGE = ("manage", "perintah Django, misalnya `pilar manage migrate`")

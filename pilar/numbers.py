@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 
 Number = int | float | Decimal | Fraction
@@ -25,12 +25,11 @@ _LONGEST = 30
 
 def rounded(value: Number, places: int) -> Decimal:
     """``value`` rounded half-up to ``places`` decimals, exactly: 0.125 becomes 0.13 and never 0.12."""
-    exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
-    with localcontext() as context:
-        context.prec = 60
-        scaled = exact * 10**places
-        whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
-        return Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
+    exact = value if isinstance(value, Fraction) else Fraction(str(value) if isinstance(value, float) else value)
+    above, below = 2 * abs(exact.numerator) * 10**places, exact.denominator
+    whole = (above + below) // (2 * below)
+    # From its text a Decimal keeps every digit, whatever the precision of the context is.
+    return Decimal(f"{'-' if exact < 0 and whole else ''}{whole}E-{places}")
 
 
 def decimal_text(value: Number, places: int = 2, *, trim: bool = False) -> str:

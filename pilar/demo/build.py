@@ -17,7 +17,7 @@ from pilar.kernel.samples import PASSWORD, World
 from pilar.organisation.models import Body
 
 #: The rooms in the order in which they build on each other.
-ROOMS = ("organisation",)
+ROOMS = ("organisation", "evaluation")
 
 
 def prepare() -> None:

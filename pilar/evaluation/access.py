@@ -12,6 +12,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from pilar.evaluation.errors import NotFoundError
 from pilar.evaluation.models import Assignment, Zone, ZoneMember
 from pilar.evaluation.rulebook import Rulebook
 from pilar.organisation.access import Actor, Rights, below, local_day, rights_of
@@ -38,6 +39,15 @@ def zone_or_404(request: WorkRequest, pk: int, rows: QuerySet[Zone] | None = Non
     found = every.filter(pk__in=seen.values("pk")).first()
     if found is None:
         raise Http404
+    return found
+
+
+def zone_seen(user: Actor, at: datetime, pk: int) -> Zone:
+    """As ``zone_or_404`` for actions: raises NotFoundError. One query."""
+    seen = zones_seen(user, at).filter(pk=pk)
+    found = Zone.objects.select_related("unit__body").filter(pk__in=seen.values("pk")).first()
+    if found is None:
+        raise NotFoundError("Zona ini tidak ada.")
     return found
 
 

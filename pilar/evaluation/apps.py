@@ -9,6 +9,14 @@ class EvaluationConfig(AppConfig):
     verbose_name = "Evaluasi"
 
     def ready(self) -> None:
-        from pilar.organisation.places import Room, add_room
+        from pilar.evaluation.xray import registry
+        from pilar.organisation.places import RULES, STRUCTURE, Place, Room, add_place, add_room
 
         add_room(Room("Zona", "evaluation:zones", "zone.view", "/zona/"))
+        forming = "Unit yang membangun Zona Integritas: tahun, target, dan cakupannya."
+        add_place(Place("Bentuk zona", forming, "evaluation:zone_new", "zone.manage", STRUCTURE))
+        steps = "Masa penilaian mandiri, pengusulan, dan tahap lain setahun menurut surat."
+        add_place(Place("Tahap evaluasi", steps, "evaluation:milestones", "milestone.manage", RULES))
+        editions = "Lembar kerja tiap tahun dan redaksi resminya."
+        add_place(Place("Edisi LKE", editions, "evaluation:editions", "milestone.manage", RULES))
+        registry.load_all()

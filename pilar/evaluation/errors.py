@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pilar.errors import PilarError
-from pilar.evaluation.models import Answer
+from pilar.evaluation.models import Answer, EvidenceVersion
 
 
 class EvaluationError(PilarError):
@@ -23,3 +23,14 @@ class AnswerConflict(PilarError):
             "lalu simpan lagi bila tetap ingin menggantinya."
         )
         self.stored = stored
+
+
+class SameContent(EvaluationError):
+    """The very same file or link is there already, as ``version``; nothing has been kept."""
+
+    def __init__(self, version: EvidenceVersion) -> None:
+        super().__init__(
+            f"Isi yang sama persis sudah ada sebagai “{version.evidence.title}”. Pakai bukti itu agar tidak berganda. "
+            "Berkas ini tidak disimpan lagi."
+        )
+        self.version = version

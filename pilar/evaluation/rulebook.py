@@ -31,3 +31,11 @@ def rulebook(edition: str) -> Rulebook:
     """The rules of the edition with this id. Raises PilarError where it is not known."""
     place = load_edition(edition)
     return Rulebook(place, load(place.instrument))
+
+
+def part_of(instrument: Instrument, question: str) -> str:
+    """The node whose page of the worksheet holds a question: its area, or its component where it has none."""
+    node = instrument.nodes[instrument.questions[question].group]
+    while node.kind != "area" and node.parent:
+        node = instrument.nodes[node.parent]
+    return node.code

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from pilar.evaluation.models import Answer, Worksheet
 from pilar.evaluation.rulebook import Rulebook
@@ -17,21 +17,35 @@ from pilar.numbers import rounded
 STORED = 6
 #: The columns of a worksheet that ``keep`` writes.
 COLUMNS = (
-    "total", "levers", "answered", "fields", "drafts", "is_provisional", "meets_target", "failing", "areas", "floors",
+    "total", "levers", "answered", "fields", "drafts", "is_provisional", "meets_target", "failing", "failing_codes",
+    "areas", "floors", "area_1", "area_2", "area_3", "area_4", "area_5", "area_6",
 )  # fmt: skip
 
 
-def values_of(answers: Iterable[Answer]) -> dict[str, str | Fraction | None]:
+class Plain(NamedTuple):
+    """What counts of an answer, read without making a model of it: for many worksheets at once."""
+
+    field: str
+    option: str | None
+    number: Decimal | None
+    is_draft: bool
+
+    @property
+    def value(self) -> str | Fraction | None:
+        return self.option if self.number is None else Fraction(self.number)
+
+
+def values_of(answers: Iterable[Answer | Plain]) -> dict[str, str | Fraction | None]:
     """What counts of ``answers``, by field: a draft that nobody has confirmed counts as blank."""
     return {answer.field: None if answer.is_draft else answer.value for answer in answers}
 
 
-def score_of(rules: Rulebook, answers: Iterable[Answer]) -> Score:
+def score_of(rules: Rulebook, answers: Iterable[Answer | Plain]) -> Score:
     """The score of ``answers`` under ``rules``."""
     return score(rules.instrument, values_of(answers))
 
 
-def keep(worksheet: Worksheet, rules: Rulebook, answers: Iterable[Answer]) -> Score:
+def keep(worksheet: Worksheet, rules: Rulebook, answers: Iterable[Answer | Plain]) -> Score:
     """Compute the score of ``answers`` (all of the worksheet) and put it on ``worksheet``; the caller saves COLUMNS.
 
     The verdict is kept as computed from exact fractions; figures are rounded half-up to six decimals.
@@ -47,9 +61,18 @@ def keep(worksheet: Worksheet, rules: Rulebook, answers: Iterable[Answer]) -> Sc
     worksheet.is_provisional = found.provisional
     worksheet.meets_target = target is not None and target.passes
     worksheet.failing = len(target.failing) if target else 0
+    worksheet.failing_codes = marked(floor.floor.code for floor in target.failing) if target else ""
+    for number, area in found.areas.items():
+        setattr(worksheet, f"area_{number}", _stored(area.share))
     worksheet.areas = _areas(found)
     worksheet.floors = {code: _floors(result) for code, result in results.items()}
     return found
+
+
+def marked(codes: Iterable[str]) -> str:
+    """``|total|area-3|``: a text in which ``|area-3|`` is found and no code that only contains it."""
+    text = "|".join(codes)
+    return f"|{text}|" if text else ""
 
 
 def _areas(found: Score) -> dict[str, Any]:

@@ -15,4 +15,12 @@ class Tab(NamedTuple):
 TABS: Final[tuple[Tab, ...]] = (
     Tab("Ringkasan", "evaluation:zone"),
     Tab("Lembar kerja", "evaluation:lke"),
+    Tab("Bukti", "evaluation:evidence"),
+    Tab("Rontgen", "evaluation:xray"),
+    Tab("Perkembangan", "evaluation:progress"),
+    Tab("Excel", "evaluation:imports"),
+    Tab("Tim", "evaluation:team"),
+    Tab("Tugas", "evaluation:assignments"),
+    Tab("Cakupan", "evaluation:scope"),
+    Tab("Penyerahan", "evaluation:submit"),
 )

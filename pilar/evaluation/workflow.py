@@ -12,9 +12,9 @@ WORKSHEET: Final = Workflow(
     "worksheet",
     states={DRAFT: "Sedang diisi", SUBMITTED: "Diserahkan", TAKEN: "Sedang dinilai"},
     transitions=[
-        # name       label                   from       to         who
+        # name       label                   from       to         who                 needs
         T("submit", "Serahkan", DRAFT, SUBMITTED, "worksheet.submit"),
-        T("withdraw", "Tarik kembali", SUBMITTED, DRAFT, "worksheet.submit"),
+        T("withdraw", "Tarik kembali", SUBMITTED, DRAFT, "worksheet.submit", "reason"),
         T("take", "Ambil untuk dinilai", SUBMITTED, TAKEN, "worksheet.assess"),
     ],
 )

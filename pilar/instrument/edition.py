@@ -71,6 +71,12 @@ def load_edition(name: str = DEFAULT_EDITION) -> Edition:
     return _load(name)
 
 
+def shipped_editions() -> dict[str, Edition]:
+    """Every shipped edition by the name under which it is loaded, the newest year first."""
+    found = {path.stem: load_edition(path.stem) for path in DATA.glob("edition-*.yaml")}
+    return dict(sorted(found.items(), key=lambda item: (-item[1].year, item[0])))
+
+
 @cache
 def _load(name: str) -> Edition:
     path = DATA / f"{name}.yaml"

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 ZERO = Fraction(0)
 ONE = Fraction(1)
+#: Of the small bars in charts/cells.html, in its own units.
+CELL_STEP, CELL_HEIGHT = 14, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,28 @@ class Column:
     middle: str
 
 
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Small upright bars side by side as three paths for all: what reaches its minimum, what misses it, the minimums.
+
+    A table draws them in every row, so they are text here and not a tag each in the template.
+    """
+
+    fill: str
+    short: str
+    ticks: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Values over time. ``points`` (x, y, label, value), ``strokes`` between neighbours, ``marks`` straight across."""
+
+    points: tuple[tuple[str, str, str, str], ...]
+    strokes: tuple[tuple[str, str, str, str], ...]
+    marks: tuple[tuple[str, str, str], ...]
+
+
 def percent(share: Fraction) -> str:
     """A share of 1 as a length for SVG: at most two decimals, a point, never outside the drawing."""
     inside = min(max(share, ZERO), ONE)
@@ -127,6 +152,33 @@ def columns(items: Sequence[tuple[str, str, Fraction]], span: Fraction, space: F
         placed.append(Column(label, value, _units(left), _units(width), _units(left + width / 2)))
         left += width + space
     return tuple(placed)
+
+
+def cells(shares: Sequence[tuple[float, float | None]], description: str) -> Cells:
+    """Bars for shares of 1, each against its own minimum (None: none is set): 10 wide, one every 14, 28 high."""
+    fill: list[str] = []
+    short: list[str] = []
+    tick: list[str] = []
+    for place, (share, minimum) in enumerate(shares):
+        left, height = place * CELL_STEP, min(max(share, 0.0), 1.0) * CELL_HEIGHT
+        bar = f"M{left} {CELL_HEIGHT}v{-height:.1f}h10v{height:.1f}z"
+        (fill if minimum is None or share >= minimum else short).append(bar)
+        if minimum is not None:
+            tick.append(f"M{left} {(1 - minimum) * CELL_HEIGHT:.1f}h10")
+    return Cells("".join(fill), "".join(short), "".join(tick), description)
+
+
+def line(values: Sequence[tuple[str, str, Fraction]], low: Fraction, top: Fraction, marks: Sequence[Mark] = ()) -> Line:
+    """``values`` (label, text, amount) from left to right on a scale from ``low`` to ``top``."""
+    space = Fraction(1, len(values) or 1)
+
+    def height(amount: Fraction) -> str:
+        return percent(ONE - (amount - low) / (top - low))
+
+    placed = [(percent(space * place + space / 2), height(amount)) for place, (_, _, amount) in enumerate(values)]
+    points = tuple((x, y, label, text) for (x, y), (label, text, _) in zip(placed, values, strict=True))
+    strokes = tuple((a[0], a[1], b[0], b[1]) for a, b in pairwise(points))
+    return Line(points, strokes, tuple((mark.kind, mark.label, height(mark.value)) for mark in marks))
 
 
 def _units(length: Fraction) -> str:

@@ -6,9 +6,12 @@ import logging
 from html import escape
 from http import HTTPStatus
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+from pilar.numbers import decimal_text
 
 logger = logging.getLogger("pilar.errors")
 
@@ -20,7 +23,10 @@ PLAIN_WORDS: dict[int, tuple[str, str]] = {
         "Jika baru saja mengirim formulir, muat ulang halamannya, pastikan cookie diizinkan, lalu kirim kembali.",
     ),
     404: ("Halaman tidak ditemukan", "Periksa alamatnya, atau mulai dari beranda."),
-    413: ("Kiriman terlalu besar", "Tidak ada yang disimpan. Perkecil berkasnya, lalu kirim kembali."),
+    413: (
+        "Kiriman terlalu besar",
+        "Tidak ada yang disimpan. Kembali ke halaman sebelumnya, pilih berkas yang lebih kecil, lalu kirim kembali.",
+    ),
     429: ("Terlalu banyak permintaan", "Tunggu beberapa menit, lalu coba kembali."),
     500: ("Terjadi kesalahan pada sistem", "Kesalahan ini sudah dicatat. Coba kembali beberapa saat lagi."),
 }
@@ -32,10 +38,10 @@ PLAIN_PAGE = """<!doctype html>
 """
 
 
-def error_page(status: int) -> HttpResponse:
+def error_page(status: int, **context: str) -> HttpResponse:
     """The page ``errors/<status>.html``, or the built-in one where that is missing or broken."""
     try:
-        content: str = render_to_string(f"errors/{status}.html", {})
+        content: str = render_to_string(f"errors/{status}.html", context)
     except Exception:
         # Whatever is wrong with the template must not hide the error that the page is about.
         logger.exception("error page %d is broken", status)
@@ -66,7 +72,8 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return error_page(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    largest = decimal_text(settings.PILAR_MAX_UPLOAD / 1024**2, 1, trim=True)
+    return error_page(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, largest=largest)
 
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -25,6 +25,7 @@ from pilar.errors import PilarError
 from pilar.kernel import media_types
 from pilar.kernel.filenames import safe_filename
 from pilar.kernel.models.files import StoredFile
+from pilar.numbers import decimal_text
 
 #: The storage in ``settings.STORAGES`` that holds them.
 ALIAS = "files"
@@ -60,7 +61,7 @@ def put(body: UUID, content: bytes | BinaryIO | File[Any], *, at: datetime, limi
     ``limit`` is in bytes. The bytes are on the disk before the row commits, so a row never lacks its file. Raises
     FileError where the content is empty or larger.
     """
-    stream = _rewindable(content, limit)
+    stream = rewindable(content, limit)
     sha256, size = _measured(stream, limit)
     draft = StoredFile(body=body, sha256=sha256, size=size, media_type=media_types.media_type(stream), created=at)
     same = StoredFile.objects.filter(body=body, sha256=sha256)
@@ -94,7 +95,8 @@ def in_use(stored: StoredFile) -> bool:
     return any(found.field.model._base_manager.filter(**{found.field.name: stored.pk}).exists() for found in relations)
 
 
-def _rewindable(content: bytes | BinaryIO | File[Any], limit: int) -> BinaryIO:
+def rewindable(content: bytes | BinaryIO | File[Any], limit: int) -> BinaryIO:
+    """``content`` as a stream at its start, to be read again; where it cannot seek, its first ``limit`` + 1 bytes."""
     if isinstance(content, bytes):
         return BytesIO(content)
     stream = cast("BinaryIO", content)
@@ -111,13 +113,21 @@ def _measured(stream: BinaryIO, limit: int) -> tuple[str, int]:
         digest.update(chunk)
         size += len(chunk)
         if size > limit:
-            raise FileError(
-                f"Berkas lebih besar dari {limit / 1024 / 1024:.3g} MB sehingga tidak disimpan. "
-                "Perkecil berkasnya, misalnya dengan memindai pada resolusi lebih rendah, lalu unggah lagi."
-            )
+            raise too_large(limit)
     if not size:
-        raise FileError("Berkas kosong (0 bita) sehingga tidak disimpan. Pilih berkas yang berisi.")
+        raise empty()
     return digest.hexdigest(), size
+
+
+def too_large(limit: int) -> FileError:
+    return FileError(
+        f"Berkas lebih besar dari {decimal_text(limit / 1024 / 1024, 1, trim=True)} MB sehingga tidak disimpan. "
+        "Perkecil berkasnya, misalnya dengan memindai pada resolusi lebih rendah, lalu unggah lagi."
+    )
+
+
+def empty() -> FileError:
+    return FileError("Berkas kosong (0 bita) sehingga tidak disimpan. Pilih berkas yang berisi.")
 
 
 def _save(stored: StoredFile, stream: BinaryIO) -> None:

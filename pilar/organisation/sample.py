@@ -84,6 +84,14 @@ PROVINCE_HOLDERS = (
 )  # fmt: skip
 REGENCY_HOLDERS = (
     Holder("kepala", "Kepala Disnaker Indramayu", "disnaker-indramayu", "Kepala Dinas", "head", leads=True),
+    Holder(
+        "organisasi",
+        "Bagian Organisasi Indramayu",
+        "bagian-organisasi-indramayu",
+        "Analis Tata Laksana",
+        "organisation",
+        "kabupaten-indramayu",
+    ),
     Holder("ketua", "Ketua tim ZI Indramayu", "disnaker-indramayu", "Sekretaris Dinas", "zi_leader"),
 )
 

@@ -8,6 +8,7 @@ app_name = "portal"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("unit/<slug:slug>/", views.unit, name="unit"),
     path("periksa/", views.check, name="check"),
     path("periksa/unduh/", views.download, name="download"),
     path("periksa/aturan/", views.rules, name="rules"),

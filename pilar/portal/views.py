@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,20 +15,21 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
 from pilar.errors import PilarError
 from pilar.instrument.edition import load_edition
 from pilar.instrument.loader import load
 from pilar.instrument.model import Instrument
 from pilar.instrument.wording import Wording, find_wording
-from pilar.portal import payload
+from pilar.portal import payload, public_units
 from pilar.portal.forms import CheckForm
-from pilar.portal.gate import BusyError, reading_gate
 from pilar.portal.presenters.result import result_page
 from pilar.portal.presenters.rules import home_page, rules_page
+from pilar.portal.public_units import Listed
 from pilar.workbook.errors import WorkbookError
+from pilar.workbook.gate import BusyError, reading_gate
 
 logger = logging.getLogger("pilar.portal")
 
@@ -38,8 +39,24 @@ WIB = ZoneInfo("Asia/Jakarta")
 
 
 @require_safe
+@cache_control(no_cache=True)
+@conditional_page
 def home(request: HttpRequest) -> HttpResponse:
-    return _fixed("portal/home.html", home_page)
+    """The units that publish something, below what has always stood here. Three queries; drawn once for each content.
+
+    Whoever has it already is told so by its ETag; what is withdrawn is gone at once.
+    """
+    return HttpResponse(_home(public_units.listed(request)))
+
+
+@require_safe
+@cache_control(no_cache=True)
+@conditional_page
+def unit(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a unit has published; one that publishes nothing has no page. At most four queries."""
+    found = public_units.unit_or_404(request, slug)
+    with timezone.override(ZoneInfo(found.unit.body.time_zone)):
+        return HttpResponse(render_to_string("portal/unit.html", {"page": found, "sample": found.sample}))
 
 
 @require_safe
@@ -93,6 +110,12 @@ def _fixed(template: str, present: Callable[[Instrument], object]) -> HttpRespon
 @cache
 def _rendered(template: str, present: Callable[[Instrument], object]) -> str:
     return render_to_string(template, {"page": present(load()), "sample": settings.PILAR_DEMO})
+
+
+@lru_cache(maxsize=64)
+def _home(listed: Listed) -> str:
+    names = {"page": home_page(load()), "listed": listed, "sample": listed.sample}
+    return render_to_string("portal/home.html", names)
 
 
 def _form(request: HttpRequest, form: CheckForm, status: int) -> HttpResponse:

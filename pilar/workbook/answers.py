@@ -79,14 +79,23 @@ def _number(item: Field, cell: Cell, text: str) -> Fraction | str:
     if isinstance(cell.value, bool | date):
         return f"Isian {_short(text)} bukan angka. Atur format selnya menjadi angka, lalu ketik lagi."
     if isinstance(cell.value, int | float):
-        # Twelve digits: what a person can have meant, without the noise of binary fractions (3.5999999999999996).
-        return Fraction(f"{cell.value:.12g}") if abs(cell.value) < 1e15 else f"Isian {_short(text)} terlalu besar."
+        if abs(cell.value) >= 1e15:
+            return f"Isian {_short(text)} terlalu besar."
+        return as_number(cell.value)
     number = read_count(text) if item.kind == "count" else read_index(text)
     if number is not None:
         return number
     if text.endswith("%"):
         return f"Isian {_short(text)} berupa persen; yang diminta {_asked(item)}."
     return f"Isian {_short(text)} bukan angka; yang diminta {_asked(item)}."
+
+
+def as_number(value: float | Fraction) -> Fraction:
+    """A number as a cell keeps it: whole ones exactly, others with twelve digits. That is what a person can have meant,
+    without the noise of binary fractions (3.5999999999999996).
+    """
+    exact = float(value)
+    return Fraction(int(value)) if exact.is_integer() else Fraction(f"{exact:.12g}")
 
 
 def _asked(item: Field) -> str:

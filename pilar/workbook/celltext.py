@@ -15,9 +15,22 @@ _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile(r"_x000D_\n?|_x005F_")
 
 
+_LINE_END = re.compile(r"\r\n?")
+
+
+def clean(text: str) -> str:
+    """``text`` without what neither XML nor a database can hold."""
+    return _NOT_XML.sub("", text)
+
+
+def as_read(text: str) -> str:
+    """``text`` as the reader gives it back once it has stood in a cell: what texts of both sides are compared by."""
+    return _LINE_END.sub("\n", clean(text)[:MAX_WRITTEN]).strip()
+
+
 def to_cell(text: str) -> str:
     """``text`` without what XML cannot hold, cut to what a cell can hold."""
-    return _LOOKS_ESCAPED.sub("_x005F_", _NOT_XML.sub("", text)[:MAX_WRITTEN])
+    return _LOOKS_ESCAPED.sub("_x005F_", clean(text)[:MAX_WRITTEN])
 
 
 def from_cell(text: str) -> str:

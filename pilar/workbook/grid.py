@@ -19,6 +19,7 @@ from typing import IO, Any, Self
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from openpyxl import Workbook
+from openpyxl.reader import drawings
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -29,6 +30,8 @@ from pilar.workbook.guard import Archive, open_archive, too_large_inside
 
 # openpyxl warns about parts of a workbook that it does not keep; none of them matters for reading answers.
 warnings.filterwarnings("ignore", module="openpyxl")
+# It opens the pictures of chart sheets where it finds Pillow, which is here for other files. Nobody needs them.
+drawings.PILImage = False  # type: ignore[attr-defined]
 
 MAX_ROWS = 3_000
 MAX_COLUMNS = 60

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pilar.organisation.roles import ROLES
-from tests.access import lke_rows, zone_rows
+from tests.access import evidence_rows, import_rows, lke_rows, overview_rows, zone_life_rows, zone_rows
 from tests.access.row import PUBLIC, SIGNED_IN, Row, thing
 from tests.access.world import Actor, World
 
@@ -199,3 +199,7 @@ MATRIX: dict[str, Row] = {
 # What each subject of the evaluation adds stands in a file of its own.
 MATRIX |= zone_rows.ROWS
 MATRIX |= lke_rows.ROWS
+MATRIX |= import_rows.ROWS
+MATRIX |= evidence_rows.ROWS
+MATRIX |= zone_life_rows.ROWS
+MATRIX |= overview_rows.ROWS

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
+from pilar.evaluation.actions import evidence
+from pilar.evaluation.actions.evidence import Target
 from pilar.evaluation.actions.zones import create_zone
-from pilar.evaluation.models import Zone
+from pilar.evaluation.content import of_file
+from pilar.evaluation.models import EvidenceUse, Zone
+from pilar.evaluation.queries.sheets import load_sheet
+from pilar.evaluation.submission import content_of
 from pilar.kernel import rules
 from pilar.kernel.calendar_edits import add_holiday
 from pilar.kernel.calendars import DAY_END
@@ -94,6 +100,13 @@ def _furnish(world: World, place: str, unit: Unit) -> None:
     world.things["service", place] = catalogue.add_service(unit, f"Layanan {place}", by=by, at=AT)
     world.things["desk", place] = catalogue.add_desk(unit, f"Loket {place}", [], by=by, at=AT)
     world.things["zone", place] = _zone(town, unit)
+    world.things["workbook import", place] = (
+        world.things["zone", place]
+        .worksheets.get()
+        .imports.create(filename="lke.xlsx", sheet="Jawaban", layout="jawaban", uploaded_at=AT, uploaded_by="1")
+    )
+    world.things["evidence", place] = _evidence(town, unit, world.things["zone", place])
+    _zone_life(world, place, unit)
     _set_by_the_body(world, place, by.actor)
     world.things["passkey", place] = Authenticator.objects.create(user=user, type="webauthn", data={})
     world.things["job", place] = Job.objects.create(
@@ -113,6 +126,30 @@ def _zone(town: Town, unit: Unit) -> Zone:
     head = town.user(root, f"Pembentuk zona {unit} contoh", "head", root)
     year = local_day(timezone.now()).year
     return create_zone(unit, year=year, target="WBK", cutoff=date(year, 12, 31), by=head, at=timezone.now())
+
+
+def _evidence(town: Town, unit: Unit, zone: Zone) -> EvidenceUse:
+    """A note that somebody of the unit's team, who is none of the actors, has brought to the first question."""
+    leader = town.user(unit, f"Ketua tim {unit} contoh", "zi_leader")
+    note = of_file(b"Notulen contoh", "notulen.txt", limit=1000)
+    target = Target("A.I.1.i.a")
+    version = evidence.add(zone.pk, note, title="Notulen contoh", target=target, by=leader, at=timezone.now())
+    return version.uses.get()
+
+
+def _zone_life(world: World, place: str, unit: Unit) -> None:
+    """Of the place's zone: a unit that joined, somebody of its team, a question given, what was handed in once."""
+    town, zone, at = world.town, world.things["zone", place], timezone.now()
+    root = town.root if unit.body_id == town.body.pk else town.other_root
+    world.things["member", place] = zone.members.create(unit=root, valid_from=START, basis="SK 1")
+    writer = town.user(unit, f"Pokja contoh {place}")
+    by = town.admin if unit.body_id == town.body.pk else town.other_admin
+    world.things["seat", place] = grants.give(writer, "pokja", unit, by=by, at=AT, valid_from=START, area=1)
+    zone.assignments.create(question="A.I.1.i.a", user=world.things["account", place], given_by="1", given_at=at)
+    content = content_of(load_sheet(zone), zone.members.all(), 1, at)
+    world.things["submission", place] = zone.worksheets.get().submissions.create(
+        round=1, kind="submit", content=content.decode(), sha256=sha256(content).hexdigest(), at=at, by="1"
+    )
 
 
 def _set_by_the_body(world: World, place: str, by: str) -> None:

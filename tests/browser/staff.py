@@ -48,17 +48,18 @@ def build() -> dict[str, str]:
     newcomer = account(training, "Pegawai Baru Contoh")
     for number in range(6):
         account(training, f"Pegawai contoh {number}", "staff")
-    account(labour, "Kepala Contoh", "head")
+    head = account(labour, "Kepala Contoh", "head")
     account(labour, "Pengaduan Contoh", "complaints", email="pengaduan@contoh.test")
     guarded = account(labour, "Perencana Contoh", "planner", email="perencana@contoh.test")
     TOTP.activate(guarded, secret := generate_totp_secret())
-    for user in (admin, staff, officer):
+    for user in (admin, staff, officer, head):
         accounts.change_password(user, PASSWORD, at=at)
     return {
         "password": PASSWORD,
         "admin": admin.username,
         "staff": staff.username,
         "officer": officer.username,
+        "head": head.username,
         "newcomer": newcomer.username,
         "secret": secret,
         "code": accounts.issue_first_code(newcomer, by=admin, at=at),

@@ -39,6 +39,17 @@ def test_without_javascript_nothing_is_offered_that_needs_it(plain, good_file):
     expect(plain.get_by_text("Penyelesaian pengaduan masyarakat")).to_be_visible()
 
 
+def test_a_file_of_200_mb_is_answered_while_it_is_still_being_sent(desk, tmp_path):
+    """The server closes on a browser that is still sending; the page must arrive all the same."""
+    large = tmp_path / "rekaman.pdf"
+    with large.open("wb") as file:
+        file.truncate(200 * 1024**2)
+    desk.goto("/periksa/")
+    desk.get_by_label("Berkas LKE").set_input_files(large)
+    desk.get_by_role("button", name="Periksa lembar kerja").click()
+    expect(desk.get_by_text("satu kiriman paling besar 10 MB")).to_be_visible()
+
+
 def test_the_chosen_file_is_named(desk, good_file):
     desk.goto("/periksa/")
     desk.get_by_label("Berkas LKE").set_input_files(good_file)

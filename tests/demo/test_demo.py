@@ -7,16 +7,18 @@ import os
 import stat
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client, override_settings
 
 from pilar.demo import build
 from pilar.errors import PilarError
+from pilar.evaluation.actions.rescoring import rescore
+from pilar.evaluation.models import Worksheet, Zone
 from pilar.kernel import ledger
 from pilar.organisation import access
-from pilar.organisation.models import Body, Duty, Grant, Person, Unit, User
+from pilar.organisation.models import Duty, Grant, Person, Unit, User
 from tests.kept import kept
 
 AT = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
@@ -92,23 +94,14 @@ def access_body(row) -> str:
     return unit.body.slug
 
 
-def test_the_same_day_gives_the_same_world(world):
-    def told() -> list[object]:
-        return [
-            *Unit.objects.order_by("slug").values_list("slug", "name", "kind", "valid_from"),
-            *Person.objects.order_by("nip").values_list("nip", "name", "email"),
-            *Grant.objects.order_by("user__username", "role").values_list("user__username", "role", "valid_from"),
-            *Duty.objects.order_by("person__nip", "kind").values_list("position", "valid_from", "valid_until"),
-        ]
-
-    first = told()
-    for model in (Grant, User, Duty, Person):
-        model.objects.all().delete()
-    for unit in Unit.objects.order_by("-path"):
-        unit.delete()
-    Body.objects.all().delete()
-    build.build(AT + timedelta(hours=2))
-    assert told() == first
+def test_the_zones_of_the_story_are_there_from_hardly_begun_to_complete(world):
+    assert set(world.zones) == SLUGS
+    sheets = Worksheet.objects.filter(zone__year=AT.year).order_by("answered")
+    assert sheets[0].answered == 0
+    assert any(sheet.meets_target for sheet in sheets)
+    assert rescore(dry_run=True).differing == ()
+    members = Zone.objects.get(unit__slug="disnaker-indramayu", year=AT.year).members
+    assert members.count() == 5
 
 
 def test_sample_data_never_mixes_with_what_is_there(world):

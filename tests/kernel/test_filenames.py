@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pilar.kernel.filenames import LONGEST, safe_filename
+from pilar.kernel.filenames import LONGEST, safe_filename, with_ending
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,35 @@ def test_every_name_is_safe_and_stays_as_it_is(text):
     assert name == name.strip(" .")
     assert not any(unicodedata.category(sign) in ("Cc", "Cf", "Cs") for sign in name)
     assert safe_filename(name) == name
+
+
+@pytest.mark.parametrize(
+    ("given_name", "named"),
+    [
+        ("laporan.pdf", "laporan.pdf"),
+        ("LAPORAN.PDF", "LAPORAN.PDF"),
+        ("laporan", "laporan.pdf"),
+        ("laporan.exe", "laporan.pdf"),
+        ("laporan.pdf.exe", "laporan.pdf.pdf"),
+        ("laporan\u202efdp.exe", "laporanfdp.pdf"),
+        ("laporan.jpeg", "laporan.pdf"),
+        ("SK No. 12.2026", "SK No. 12.2026.pdf"),
+        ("Notulen v1.final", "Notulen v1.final.pdf"),
+        (".pdf", "pdf.pdf"),
+        ("../../etc/passwd", "passwd.pdf"),
+        ("con.exe", "_con.pdf"),
+        ("a .exe", "a.pdf"),
+        ("", "berkas.pdf"),
+    ],
+)
+def test_the_ending_agrees_with_the_content(given_name, named):
+    assert with_ending(given_name, ("pdf",)) == named
+
+
+@given(st.text(max_size=300))
+@example("a" * 300)
+@example("a" * 146 + ".exe")
+def test_whatever_the_name_it_ends_as_its_content_wants_and_is_safe(text):
+    name = with_ending(text, ("jpg", "jpeg"))
+    assert name.lower().endswith((".jpg", ".jpeg"))
+    assert safe_filename(name) == name == with_ending(name, ("jpg", "jpeg"))

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from pilar.kernel.uploads import BoundedHandler
+from tests.portal.html import Page
 
 pytestmark = pytest.mark.urls("tests.kernel.pages")
 
@@ -50,6 +51,17 @@ def test_files_that_are_too_large_together_are_413_even_if_the_length_was_a_lie(
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "BodyLimit" not in name]
     response = Client().generic("POST", "/terima/", body, MULTIPART_CONTENT)
     assert response.status_code == 413
+
+
+def test_a_person_who_sends_200_mb_reads_what_is_allowed_and_what_to_do(settings):
+    settings.PILAR_MAX_UPLOAD = 10 * 1024**2
+    length = 200 * 1024**2
+    response = Client().generic("POST", "/terima/", b"", MULTIPART_CONTENT, CONTENT_LENGTH=str(length))
+    page = Page(response)
+    assert response.status_code == 413
+    assert "satu kiriman paling besar 10 MB" in page.text
+    assert "Tidak ada yang disimpan" in page.text
+    assert "pilih berkas yang lebih kecil" in page.text
 
 
 def test_a_typed_form_that_is_too_large_is_413(settings):

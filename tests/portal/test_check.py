@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from pilar.portal import views
-from pilar.portal.gate import Gate
+from pilar.workbook.gate import Gate
 from tests.portal import workbooks
 from tests.portal.html import Page
 

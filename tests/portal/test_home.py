@@ -7,6 +7,8 @@ import pytest
 from pilar.instrument.loader import load
 from tests.portal.html import Page
 
+pytestmark = pytest.mark.django_db
+
 
 def rows(page: Page, label: str) -> dict[str, list[str]]:
     table = page.one("table", **{"aria-label": label})

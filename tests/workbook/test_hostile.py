@@ -7,8 +7,11 @@ import json
 import re
 import resource
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 import pytest
@@ -23,6 +26,7 @@ from tests.workbook.hostile import CASES, Case
 from tests.workbook.hostile.registry import READ
 from tests.workbook.package import package
 
+ROOT = Path(__file__).resolve().parents[2]
 #: Seconds of the processor: a guard against hanging, not a measure of speed, whatever else the machine does.
 HANG = 20
 #: How much more memory one file may ask for than all before it.
@@ -131,3 +135,10 @@ def test_nothing_of_an_archive_is_written_to_disk(tmp_path: object, monkeypatch:
         monkeypatch.setattr(f"os.{name}", refuse)
     with pytest.raises(WorkbookError):
         check(package({"../../x": b"x"}))
+
+
+def test_lxml_which_another_library_brings_along_is_not_what_parses_a_workbook() -> None:
+    """Not a matter of taste: with it every carriage return of a note is lost, and defusedxml is not asked."""
+    program = "import pilar.workbook.grid, openpyxl; import lxml; print(openpyxl.LXML, openpyxl.DEFUSEDXML)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False True\n"

@@ -37,10 +37,11 @@ WorksheetGuard = Callable[[QuerySet[Worksheet]], AbstractContextManager["Workshe
 def held(rows: QuerySet[Worksheet]) -> Iterator[Worksheet | None]:
     """A transaction in which the first of ``rows`` is ours, read and locked by one query; None where there is none.
 
-    SQLite has locked the whole database already, because its transactions begin IMMEDIATE.
+    The zone is locked with it (it comes with ``rows``): whoever waited reads its target as it is now. SQLite has locked
+    the whole database already, because its transactions begin IMMEDIATE.
     """
     with transaction.atomic():
-        yield rows.select_for_update(of=("self",)).first()
+        yield rows.select_for_update(of=("self", "zone"), no_key=True).first()
 
 
 @dataclass(frozen=True, slots=True)

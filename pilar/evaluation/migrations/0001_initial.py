@@ -343,6 +343,51 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "failing_codes",
+                    models.CharField(
+                        blank=True,
+                        help_text="Syarat target yang gagal, misalnya |total|area-3|.",
+                        max_length=160,
+                        verbose_name="kode syarat gagal",
+                    ),
+                ),
+                (
+                    "area_1",
+                    models.DecimalField(
+                        decimal_places=6, default=Decimal(0), max_digits=7, verbose_name="bagian yang diraih"
+                    ),
+                ),
+                (
+                    "area_2",
+                    models.DecimalField(
+                        decimal_places=6, default=Decimal(0), max_digits=7, verbose_name="bagian yang diraih"
+                    ),
+                ),
+                (
+                    "area_3",
+                    models.DecimalField(
+                        decimal_places=6, default=Decimal(0), max_digits=7, verbose_name="bagian yang diraih"
+                    ),
+                ),
+                (
+                    "area_4",
+                    models.DecimalField(
+                        decimal_places=6, default=Decimal(0), max_digits=7, verbose_name="bagian yang diraih"
+                    ),
+                ),
+                (
+                    "area_5",
+                    models.DecimalField(
+                        decimal_places=6, default=Decimal(0), max_digits=7, verbose_name="bagian yang diraih"
+                    ),
+                ),
+                (
+                    "area_6",
+                    models.DecimalField(
+                        decimal_places=6, default=Decimal(0), max_digits=7, verbose_name="bagian yang diraih"
+                    ),
+                ),
+                (
                     "areas",
                     models.JSONField(
                         default=dict, help_text="Per area: nilai, bobot, terjawab, isian.", verbose_name="area"
@@ -945,6 +990,18 @@ class Migration(migrations.Migration):
                 condition=models.Q(("publicity", "hidden"), ("published_at__isnull", False), _connector="OR"),
                 name="zone_published_when",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="worksheet",
+            index=models.Index(fields=["total", "id"], name="worksheet_by_total"),
+        ),
+        migrations.AddIndex(
+            model_name="worksheet",
+            index=models.Index(fields=["failing", "id"], name="worksheet_by_failing"),
+        ),
+        migrations.AddIndex(
+            model_name="worksheet",
+            index=models.Index(fields=["answered", "id"], name="worksheet_by_answered"),
         ),
         migrations.AddConstraint(
             model_name="worksheet",

@@ -18,6 +18,11 @@ from pilar.organisation.models import User
 PLACES = 12
 
 
+def _share() -> models.DecimalField[Any, Any]:
+    """A column for the share of an area's weight that is reached: means over ten thousand rows read no JSON."""
+    return models.DecimalField("bagian yang diraih", max_digits=7, decimal_places=6, default=Decimal(0))
+
+
 class Worksheet(models.Model):
     """Zone × assessor, with its score as one row: written in the transaction of the answer, so lists are never stale.
 
@@ -42,6 +47,11 @@ class Worksheet(models.Model):
     failing = models.PositiveSmallIntegerField(
         "syarat gagal", default=0, help_text="Syarat target yang belum terpenuhi."
     )
+    failing_codes = models.CharField(
+        "kode syarat gagal", max_length=160, blank=True, help_text="Syarat target yang gagal, misalnya |total|area-3|."
+    )
+    area_1, area_2, area_3 = _share(), _share(), _share()
+    area_4, area_5, area_6 = _share(), _share(), _share()
     areas = models.JSONField("area", default=dict, help_text="Per area: nilai, bobot, terjawab, isian.")
     floors = models.JSONField("syarat", default=dict, help_text="Per predikat: syarat, nilai, minimum, terpenuhi.")
     answered_at = models.DateTimeField("terakhir dijawab", null=True, blank=True)
@@ -51,6 +61,11 @@ class Worksheet(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["zone", "assessor"], name="worksheet_once_per_assessor"),
             models.CheckConstraint(condition=Q(state__in=list(WORKSHEET.states)), name="worksheet_state_known"),
+        ]
+        indexes = [
+            models.Index(fields=["total", "id"], name="worksheet_by_total"),
+            models.Index(fields=["failing", "id"], name="worksheet_by_failing"),
+            models.Index(fields=["answered", "id"], name="worksheet_by_answered"),
         ]
 
     def __str__(self) -> str:

@@ -24,20 +24,21 @@ def for_writing(user: Actor, at: datetime, zone_id: int, field: str = "") -> Que
     With ``field`` there is ``assigned_question`` instead: the assigned one that the field belongs to, whose key is its
     question's or begins with it, or None.
     """
-    window = Milestone.objects.filter(
-        body=OuterRef("zone__unit__body"), year=OuterRef("zone__year"), code=SELF_ASSESSMENT
-    )
-    rows = (
-        of_unit(zone_id)
-        .filter(zone__in=zones_seen(user, at).filter(pk=zone_id))
-        .select_related("zone__unit__body", "assessor")
-        .annotate(opens_on=Subquery(window.values("opens_on")), closes_on=Subquery(window.values("closes_on")))
-    )
+    seen = of_unit(zone_id).filter(zone__in=zones_seen(user, at).filter(pk=zone_id))
+    rows = with_window(seen.select_related("zone__unit__body", "assessor"))
     own = assigned(user, at).filter(zone=OuterRef("zone"))
     if not field:
         return rows.annotate(has_assignment=Exists(own))
     asked = own.filter(question__in=[field, field.rpartition(".")[0]]).order_by("-question")
     return rows.annotate(assigned_question=Subquery(asked.values("question")[:1]))
+
+
+def with_window(rows: QuerySet[Worksheet]) -> QuerySet[Worksheet]:
+    """``rows`` with ``opens_on`` and ``closes_on``, the window of self-assessment of their body and year."""
+    window = Milestone.objects.filter(
+        body=OuterRef("zone__unit__body"), year=OuterRef("zone__year"), code=SELF_ASSESSMENT
+    )
+    return rows.annotate(opens_on=Subquery(window.values("opens_on")), closes_on=Subquery(window.values("closes_on")))
 
 
 def answers_of(worksheet: Worksheet) -> list[Answer]:

@@ -1,7 +1,14 @@
 """Addresses of zones, worksheets and evidence, one file per subject. Each has its row in the access matrix."""
 
-from pilar.evaluation.urls import lke, zones
+from pilar.evaluation.urls import evidence, imports, life, lke, overview, zones
 
 app_name = "evaluation"
 
-urlpatterns = [*zones.urlpatterns, *lke.urlpatterns]
+urlpatterns = [
+    *zones.urlpatterns,
+    *evidence.urlpatterns,
+    *imports.urlpatterns,
+    *life.urlpatterns,
+    *lke.urlpatterns,
+    *overview.urlpatterns,
+]

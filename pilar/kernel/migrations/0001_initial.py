@@ -407,6 +407,7 @@ class Migration(migrations.Migration):
                             ("rupiah", "rupiah"),
                             ("percent", "persen"),
                             ("index", "nilai indeks"),
+                            ("item", "buah"),
                             ("local_time", "waktu setempat"),
                             ("weekday", "hari dalam sepekan (1 Senin – 7 Minggu)"),
                         ],

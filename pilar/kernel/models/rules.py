@@ -35,6 +35,7 @@ class RuleUnit(models.TextChoices):
     RUPIAH = "rupiah", "rupiah"
     PERCENT = "percent", "persen"
     INDEX = "index", "nilai indeks"
+    ITEM = "item", "buah"
     LOCAL_TIME = "local_time", "waktu setempat"
     WEEKDAY = "weekday", "hari dalam sepekan (1 Senin – 7 Minggu)"
 

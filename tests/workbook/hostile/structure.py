@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import re
+import struct
+import zlib
+
+from openpyxl import load_workbook
+from openpyxl.chart import BarChart
+
 from tests.workbook.build import Variation, jawaban
 from tests.workbook.hostile.registry import (
     MAIN,
@@ -209,3 +217,27 @@ def headers_in_every_row() -> bytes:
 def a_budget_of_somebody() -> bytes:
     text = "".join(f'<row><c t="inlineStr"><is><t>Belanja {n}</t></is></c><c><v>{n}</v></c></row>' for n in range(500))
     return workbook(rows(text))
+
+
+@hostile(READ)
+def a_chart_sheet_with_a_picture_of_50000_by_50000() -> bytes:
+    """Only the answers are read; a picture stays unopened, also where a library for pictures is installed."""
+    book = load_workbook(io.BytesIO(lke()))
+    book.create_chartsheet("Grafik").add_chart(BarChart())
+    saved = io.BytesIO()
+    book.save(saved)
+    members = parts(saved.getvalue())
+    drawing, related = "xl/drawings/drawing1.xml", "xl/drawings/_rels/drawing1.xml.rels"
+    picture = (
+        b'<pic><nvPicPr><cNvPr id="2" name="x"/><cNvPicPr/></nvPicPr><blipFill>'
+        b'<a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" r:embed="rId2" '
+        b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"/></blipFill><spPr/></pic>'
+    )
+    members[drawing] = re.sub(rb"<graphicFrame>.*</graphicFrame>", picture, members[drawing], count=1, flags=re.DOTALL)
+    image = relations(("rId2", "image", "/xl/media/image1.png")).split(b">", 1)[1]
+    members[related] = members[related].replace(b"</Relationships>", image)
+    chunks = (b"IHDR" + struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0), b"IDAT" + zlib.compress(b"\0" * 9))
+    members["xl/media/image1.png"] = b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) for chunk in chunks
+    )
+    return package(members)

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from pilar.portal.gate import BusyError, Gate, reading_gate
+from pilar.workbook.gate import BusyError, Gate, reading_gate
 
 
 def most_at_once(gate: Gate, visitors: int, expected: int) -> int:

@@ -1,0 +1,90 @@
+"""From a workbook's bytes to rows by field that can be stored and looked at: value, note, evidence, cell, problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from pilar.evaluation.actions.writing import LONGEST_NOTE
+from pilar.evaluation.rulebook import Rulebook
+from pilar.instrument.model import Field
+from pilar.instrument.wording import Wording
+from pilar.numbers import decimal_text
+from pilar.workbook.answers import as_number
+from pilar.workbook.celltext import MAX_WRITTEN, clean
+from pilar.workbook.gate import reading_gate
+from pilar.workbook.model import WARNING_CODES, Reading
+
+#: Findings that say why a cell of a field gave no answer.
+UNREADABLE = frozenset({"unreadable-answer", "error-value", "formula-without-value", "merged-answer", "missing-row"})
+#: Findings that somebody should look at before taking the row.
+DOUBTFUL = frozenset({"unsure-row", "answer-not-plain"})
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What was read: ``rows`` by field and ``findings``, both ready for JSON."""
+
+    sheet: str
+    layout: str
+    unit_name: str
+    rows: dict[str, dict[str, str]]
+    findings: list[dict[str, str]]
+
+
+def read_upload(data: bytes, rules: Rulebook, wording: Wording | None) -> Upload:
+    """Read the unit's own columns. Raises WorkbookError for a file that is no LKE, BusyError where too many wait."""
+    from pilar.workbook.reader import read  # openpyxl is heavy
+
+    with reading_gate.place():
+        reading = read(data, rules.instrument, edition=rules.edition, wording=wording)
+    return as_upload(reading, rules)
+
+
+def as_upload(reading: Reading, rules: Rulebook) -> Upload:
+    """``reading`` as rows of all fields of the instrument, in the order of the form."""
+    about: dict[str, list[Any]] = {}
+    for finding in reading.findings:
+        about.setdefault(finding.node or "", []).append(finding)
+    rows = {key: _row(reading, item, about.get(key, [])) for key, item in rules.instrument.fields.items()}
+    findings = [
+        {"code": each.code, "node": each.node or "", "place": clean(str(each.place)), "message": clean(each.message)}
+        for each in reading.findings
+        if WARNING_CODES[each.code].severity == "fault" or each.node is None or each.code in DOUBTFUL
+    ]
+    return Upload(clean(reading.sheet)[:60], reading.layout, clean(reading.unit_name or ""), rows, findings)
+
+
+def _row(reading: Reading, item: Field, findings: list[Any]) -> dict[str, str]:
+    """Only what is there: a row without ``value`` is blank or, with ``problem``, unreadable."""
+    value = reading.answers.get(item.key)
+    place = reading.places.get(item.key)
+    told = [(each.code, each.message.removeprefix(f"{item.label}: ")) for each in findings]
+    problems = [] if value is not None else [message for code, message in told if code in UNREADABLE]
+    doubts = [message for code, message in told if code in DOUBTFUL]
+    note, evidence = (clean(texts.get(item.key, "")) for texts in (reading.notes, reading.evidence))
+    if len(note) > LONGEST_NOTE:
+        note = ""
+        problems.append(f"Catatan pada berkas lebih dari {decimal_text(LONGEST_NOTE, 0)} huruf; ringkas dahulu.")
+    if len(evidence) > MAX_WRITTEN:
+        evidence = ""
+        problems.append(f"Kolom bukti lebih dari {decimal_text(MAX_WRITTEN, 0)} huruf; ringkas dahulu.")
+    row = {
+        "value": "" if value is None else to_text(value), "note": note, "evidence": evidence,
+        "cell": clean(str(place)) if place else "", "problem": clean(" ".join(problems)),
+        "doubt": clean(" ".join(doubts)),
+    }  # fmt: skip
+    return {name: text for name, text in row.items() if text}
+
+
+def to_text(value: str | Fraction) -> str:
+    """An answer as text for JSON; a number as an exact fraction, after what a cell keeps of it."""
+    return value if isinstance(value, str) else str(as_number(value))
+
+
+def from_text(item: Field, text: str | None) -> str | Fraction | None:
+    """The answer that ``to_text`` wrote for ``item``."""
+    if not text:
+        return None
+    return text if item.kind == "option" else Fraction(text)

@@ -1,0 +1,39 @@
+"""What the official workbook of a zone is written from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pilar.evaluation.evidence_texts import column_text
+from pilar.evaluation.models import Answer, Assessor, EvidenceUse, Zone
+from pilar.evaluation.queries.imports import uses_by_field
+from pilar.workbook.writer import SheetAnswers
+
+#: The assessors for whom the official workbook has columns.
+CODES = (Assessor.UNIT, Assessor.TPI, f"{Assessor.TPI}-2")
+
+
+def sheets_of(zone: Zone) -> list[SheetAnswers]:
+    """The answers of every assessor of the zone, the unit's with its evidence. Two queries.
+
+    What came over from last year and nobody has confirmed is left out: it does not count in the score either.
+    """
+    rows = Answer.objects.filter(worksheet__zone=zone, worksheet__assessor__code__in=CODES)
+    by_code: dict[str, list[Answer]] = {}
+    for answer in rows.select_related("worksheet__assessor").order_by("worksheet__assessor__position", "pk"):
+        by_code.setdefault(answer.worksheet.assessor.code, []).append(answer)
+    uses = uses_by_field(zone.pk)
+    return [_sheet(code, answers, uses if code == Assessor.UNIT else {}) for code, answers in by_code.items()]
+
+
+def _sheet(code: str, answers: Iterable[Answer], uses: Mapping[str, Sequence[EvidenceUse]]) -> SheetAnswers:
+    listed = list(answers)
+    told = [answer for answer in listed if not answer.is_draft]
+    typed = {answer.field: answer.evidence_text for answer in told}
+    evidence = {answer.field: column_text(typed.get(answer.field, ""), uses.get(answer.field, ())) for answer in listed}
+    return SheetAnswers(
+        code,
+        {answer.field: answer.value for answer in told},
+        {answer.field: answer.note for answer in told if answer.note},
+        {field: text for field, text in evidence.items() if text},
+    )
