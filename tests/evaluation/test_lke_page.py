@@ -132,6 +132,18 @@ def test_evidence_stands_beside_its_question_with_page_check_and_period(place):
     assert "Masa bukti: keadaan pada 15 Desember 2026" in first
 
 
+def test_the_links_to_evidence_lead_there(place):
+    add_evidence(place.zone, SCALED, "SK tim")
+    client = signed_in(place.leader)
+    text = html(page(place, place.leader, "A.I.1", client=client))
+    question = text[text.index('id="tanya-A-I-1-i-b"') : text.index('id="tanya-A-I-1-ii-a"')]
+    links = re.findall(r'href="([^"]*bukti[^"]*)"', question)
+    assert len(links) == 3, links
+    for link in links:
+        assert client.get(link).status_code == 200, link
+    assert f"?isian={SCALED}" in links[2]
+
+
 def test_what_other_assessors_say_stands_beside_it_and_cannot_be_changed(place):
     assessor = Assessor.objects.get(body=place.town.body, code=Assessor.TPI)
     theirs = zones.open_worksheet(place.zone, assessor, place.rules)

@@ -384,6 +384,14 @@ def test_somebody_who_saves_between_reading_and_saving_is_not_run_over(place, mo
     assert (stored(place, YES_NO).value, stored(place, SCALED).value) == ("Ya", "A")
 
 
+def test_a_contributor_sends_all_that_is_assigned_at_once(place):
+    for code in ("A.II.1.i.a", "A.II.1.i.b"):
+        place.zone.assignments.create(question=code, user=place.staff, given_by="1", given_at=AT)
+    form = [typed(AGENTS, angka="2"), typed(CHANGES, angka="3"), typed(AGAIN, angka="3")]
+    assert send(place, place.staff, "A.II.1", *form).status_code == 302
+    assert [stored(place, key).value for key in (AGENTS, CHANGES, AGAIN)] == [2, 3, 3]
+
+
 def test_a_pokja_that_sends_a_field_of_another_area_keeps_its_text(place):
     form = [typed(YES_NO, pilihan="Ya"), typed("A.I.2.i.a", pilihan="A", catatan="bukan bagian saya")]
     response = send(place, place.pokja, "A.I.1", *form)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -127,8 +126,3 @@ def _note_error(note: str) -> str:
     if "\x00" in note:
         return "Catatan memuat karakter yang tidak dapat disimpan. Ketik ulang bagian itu."
     return ""
-
-
-def unsound(entries: list[Entry]) -> Iterator[Entry]:
-    """The entries that cannot be saved as they are."""
-    return (entry for entry in entries if not entry.is_sound)

@@ -46,7 +46,6 @@ class Entry:
     name: str
     share: str
     answered: str
-    is_done: bool
     misses: bool
     is_current: bool
 
@@ -102,7 +101,7 @@ def entry(part: Part, score: Score, target: PredicateResult, current: str) -> En
     return Entry(
         code=part.code, id=html_id("bagian", part.code), number=part.number, name=part.name,
         share=percent_text(node.share), answered=f"{node.answered}/{node.fields} terjawab",
-        is_done=node.answered == node.fields, misses=f"area-{part.area}" in missed, is_current=part.code == current,
+        misses=f"area-{part.area}" in missed, is_current=part.code == current,
     )  # fmt: skip
 
 

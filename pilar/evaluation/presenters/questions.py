@@ -134,6 +134,7 @@ class QuestionView:
     state: State
     window: str
     evidence: tuple[EvidenceView, ...]
+    read_evidence: str
     add_evidence: str
     evidence_text: str
     opinions: tuple[OpinionView, ...]
@@ -211,6 +212,8 @@ def question_view(setting: Setting, question: Question) -> QuestionView:
         window=window.label,
         evidence=tuple(_evidence(shown, setting.urls) for item in question.fields for shown in
                        sheet.evidence.get(item.key, ())),
+        read_evidence=next((setting.urls.viewer(item.key) for item in question.fields
+                            if sheet.evidence.get(item.key)), ""),
         add_evidence=setting.urls.add(question.fields[0].key) if may else "",
         evidence_text="\n".join(answer.evidence_text for answer in answers if answer.evidence_text),
         opinions=tuple(_opinion(item, answer, len(question.fields) > 1) for item in question.fields
