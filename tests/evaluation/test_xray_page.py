@@ -54,6 +54,20 @@ def test_findings_stand_by_question_with_advice(page):
     assert "Judul bukti tidak menjelaskan isinya" in second.text
 
 
+def test_each_question_leads_to_its_place_in_the_worksheet(page, place, client):
+    place.answer_all()  # so that every question has something to object to
+    links = {a.attributes["href"] for a in page().all("a") if "?bagian=" in a.attributes["href"]}
+    assert len(links) > 100
+    parts: dict[str, set[str]] = {}
+    for link in links:
+        part, anchor = link.split("#")
+        parts.setdefault(part, set()).add(anchor)
+    for part, anchors in parts.items():
+        answer = client.get(part)
+        assert answer.status_code == 200, part
+        assert anchors <= {element.attributes.get("id") for element in Page(answer).elements}
+
+
 @pytest.mark.parametrize(
     ("query", "groups"),
     [("?tingkat=berat", 2), ("?tingkat=ringan", 1), ("?aturan=meaningless-name", 1), ("?area=1", 2), ("?area=3", 0),

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from pilar.evaluation.presenters.parts import html_id
+from pilar.evaluation.rulebook import part_of
 from pilar.evaluation.xray.examine import Found
 from pilar.evaluation.xray.registry import Finding, Rule, Severity
 from pilar.instrument.model import Instrument
@@ -27,13 +29,14 @@ class Item:
 class Group:
     """A question with what was found in it; all texts are empty for what is about the sheet as a whole.
 
-    ``part`` is the group of the form in which the question stands.
+    ``part`` is the part of the worksheet's page that holds the question, ``anchor`` its place there.
     """
 
     code: str
     title: str
     place: str
     part: str
+    anchor: str
     items: tuple[Item, ...]
 
 
@@ -79,8 +82,8 @@ def _group(code: str, found: list[Found], instrument: Instrument) -> Group:
     )
     question = instrument.questions.get(code)
     if question is None:
-        return Group("", "", "", "", items)
-    return Group(code, question.title, instrument.place(code), question.group, items)
+        return Group("", "", "", "", "", items)
+    return Group(code, question.title, instrument.place(code), part_of(instrument, code), html_id("tanya", code), items)
 
 
 def narrowed(
