@@ -11,7 +11,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pilar.evaluation import jobs as room_jobs
 from pilar.evaluation import scoring
 from pilar.evaluation.actions import answering, imports, writing
 from pilar.evaluation.actions.import_evidence import hash_of
@@ -23,7 +22,6 @@ from pilar.evaluation.models import AnswerRevision, Evidence, EvidenceUse, Workb
 from pilar.evaluation.queries import imports as queries
 from pilar.evaluation.queries import worksheets
 from pilar.kernel.jobs import registry
-from pilar.kernel.jobs.registry import JobType
 from pilar.kernel.models import Job, LedgerEntry
 from pilar.organisation.access import AccessDenied
 from tests.evaluation.place import SCALED, YES_NO, build_place
@@ -288,10 +286,7 @@ class TestEvidence:
         }
         assert stored(place, SCALED).evidence_text == text
 
-    def test_new_links_are_asked_by_the_job_for_it_where_there_is_one(self, place, monkeypatch):
-        known = {imports.ASK_LINKS: JobType(imports.ASK_LINKS, "", room_jobs.old_imports)}
-        monkeypatch.setattr(imports, "JOBS", known)
-        monkeypatch.setattr(registry, "JOBS", known)
+    def test_new_links_are_asked_once_by_their_job_and_known_ones_are_not(self, place):
         upload = uploaded(place, book({SCALED: "A"}, {}, {SCALED: "https://a.go.id/1"}))
         accepted(place, upload)
         assert Job.objects.get().code == imports.ASK_LINKS
