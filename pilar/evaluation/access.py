@@ -32,6 +32,11 @@ def zones_seen(user: Actor, at: datetime, capability: str = SEES) -> QuerySet[Zo
     return Zone.objects.filter(below(roots, "unit__path") | Q(pk__in=members.values("zone")))
 
 
+def sees(user: Actor, zone: Zone, at: datetime) -> bool:
+    """Whether ``user`` sees ``zone``; its unit comes with it. No query where a role reaches it from above."""
+    return rights_of(user, at).may(SEES, zone.unit.path) or zones_seen(user, at).filter(pk=zone.pk).exists()
+
+
 def zone_or_404(request: WorkRequest, pk: int, rows: QuerySet[Zone] | None = None) -> Zone:
     """The zone, where ``request.user`` sees it. One query; ``rows`` adds select_related and such."""
     seen = zones_seen(request.user, request.at).filter(pk=pk)

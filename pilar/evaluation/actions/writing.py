@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from pilar.evaluation import scoring
-from pilar.evaluation.access import by_role, day_of, writing
+from pilar.evaluation.access import by_role, day_of, sees, writing
 from pilar.evaluation.errors import AnswerConflict, EvaluationError, NotFoundError
 from pilar.evaluation.models import Answer, AnswerRevision, Worksheet
 from pilar.evaluation.models.worksheet import PLACES
@@ -103,13 +103,15 @@ def refuse_closed(worksheet: Worksheet, at: datetime) -> None:
 def refuse_writer(worksheet: Worksheet, questions: Sequence[str], *, by: User, at: datetime) -> None:
     """Raise AccessDenied unless ``by`` may answer each of ``questions``.
 
-    One query for contributors, none where the worksheet was asked for with the field.
+    No query where roles open them, or where the worksheet was asked for with the field; else one.
     """
     rules = rulebook(worksheet.zone.edition)
     allowed = by_role(rights_of(by, at), worksheet.zone.unit.path)
+    if all(allowed.may(rules, question) for question in questions):
+        return
     if hasattr(worksheet, "assigned_question"):
         allowed = replace(allowed, questions=frozenset([worksheet.assigned_question or ""]))
-    elif not allowed.everything and getattr(worksheet, "has_assignment", True):
+    elif getattr(worksheet, "has_assignment", True):
         allowed = writing(by, worksheet.zone, at)
     if not all(allowed.may(rules, question) for question in questions):
         raise AccessDenied(
@@ -127,9 +129,8 @@ def open_worksheet(
     Raises NotFoundError where ``by`` does not see the zone, AccessDenied where a field is not theirs, EvaluationError
     for an unknown field and for a worksheet that is handed in or over.
     """
-    asked = fields[0] if len(fields) == 1 else ""
-    with guard(worksheets.for_writing(by, at, zone_id, asked)) as worksheet:
-        if worksheet is None:
+    with guard(_asked_for(zone_id, fields, by, at)) as worksheet:
+        if worksheet is None or not sees(by, worksheet.zone, at):
             raise NotFoundError("Zona ini tidak ada.")
         rules = rulebook(worksheet.zone.edition)
         for field in fields:
@@ -138,6 +139,16 @@ def open_worksheet(
         refuse_writer(worksheet, [rules.question_of(field) for field in fields], by=by, at=at)
         refuse_closed(worksheet, at)
         yield worksheet
+
+
+def _asked_for(zone_id: int, fields: Sequence[str], by: User, at: datetime) -> QuerySet[Worksheet]:
+    """Whoever is of a team is asked for the plain row: who sees it follows from its unit, and the query is a third as
+    costly. Others, who may be contributors, are asked for the row with what is assigned to them.
+    """
+    if rights_of(by, at).may("worksheet.answer"):
+        rows = worksheets.of_unit(zone_id).select_related("zone__unit__body", "assessor")
+        return worksheets.with_window(rows)
+    return worksheets.for_writing(by, at, zone_id, fields[0] if len(fields) == 1 else "")
 
 
 def write(worksheet: Worksheet, changes: Sequence[Change], *, origin: str, by: User, at: datetime) -> Written:
