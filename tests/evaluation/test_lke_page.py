@@ -8,10 +8,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from pilar.evaluation.actions import writing, zones
+from pilar.evaluation.actions import answering, writing, zones
 from pilar.evaluation.actions.writing import Change
 from pilar.evaluation.models import Answer, Assessor, EditionWording, Milestone, Worksheet
-from pilar.evaluation.presenters.parts import parts_of
+from pilar.evaluation.presenters.parts import entry, parts_of
+from pilar.evaluation.queries.sheets import load_sheet
 from pilar.organisation.access import local_day
 from tests.evaluation.lke import html, page, queries, signed_in
 from tests.evaluation.place import SCALED, YEAR, YES_NO, build_place
@@ -291,3 +292,14 @@ def _more_evidence(place, number: int) -> None:
     fields = list(parts_of(place.zone.edition)["A.I.1"].fields)
     for at in range(number):
         add_evidence(place.zone, fields[at % len(fields)])
+
+
+def test_the_tree_marks_the_part_that_pulls_its_area_below_the_floor(place):
+    """Not its sister, which is full."""
+    place.answer_all()
+    weak = [key for key, item in place.rules.instrument.fields.items() if key.startswith("A.I.4.") and item.scale]
+    answering.answer_several(place.zone.pk, [Change(key, None) for key in weak], by=place.leader, at=AT)
+    sheet = load_sheet(place.zone)
+    parts = parts_of(place.zone.edition)
+    marked = {code: entry(parts[code], sheet.score, sheet.target, "").misses for code in ("A.I.4", "A.II.4", "A.I.5")}
+    assert marked == {"A.I.4": True, "A.II.4": False, "A.I.5": False}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 
 from pilar.evaluation.queries.desks import Desk
 from pilar.evaluation.rulebook import rulebook
 from pilar.instrument.engine import Score
-from pilar.instrument.model import Instrument, Node
+from pilar.instrument.model import Floor, Instrument, Node
 from pilar.instrument.verdict import PredicateResult
 from pilar.numbers import percent_text
 
@@ -95,14 +96,20 @@ def first_to_do(parts: Mapping[str, Part], desk: Desk, blank: Collection[str]) -
 
 
 def entry(part: Part, score: Score, target: PredicateResult, current: str) -> Entry:
-    """``part`` as it stands in the tree."""
+    """``part`` as it stands in the tree. It is marked where its area misses the floor and it is below it itself."""
     node = score.nodes[part.code]
-    missed = {result.floor.node for result in target.failing}
+    missed = next((result.floor for result in target.failing if result.floor.node == f"area-{part.area}"), None)
+    below = missed is not None and missed.minimum is not None and node.share < _as_share(missed, score)
     return Entry(
         code=part.code, id=html_id("bagian", part.code), number=part.number, name=part.name,
         share=percent_text(node.share), answered=f"{node.answered}/{node.fields} terjawab",
-        misses=f"area-{part.area}" in missed, is_current=part.code == current,
+        misses=below, is_current=part.code == current,
     )  # fmt: skip
+
+
+def _as_share(floor: Floor, score: Score) -> Fraction:
+    minimum = floor.minimum or Fraction(0)
+    return minimum if floor.measure == "share" else minimum / score.weight(floor.node)
 
 
 def tree(parts: Mapping[str, Part], score: Score, target: PredicateResult, current: str) -> list[Section]:
