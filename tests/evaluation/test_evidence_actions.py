@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from pilar.evaluation.errors import EvaluationError, NotFoundError, SameContent
 from pilar.evaluation.models import Evidence, EvidenceUse, EvidenceVersion, Milestone, Worksheet
 from pilar.evaluation.queries import library
 from pilar.kernel.files import FileError, State, verify
+from pilar.kernel.locks import locked
 from pilar.kernel.models import LedgerEntry
 from pilar.kernel.models.jobs import Job
 from pilar.organisation.access import AccessDenied
@@ -448,3 +450,29 @@ class TestBadInput:
         for typed in ("http://1.2.3.999/", "javascript:alert(1)", "C:\\berkas\\sk.pdf", "https://a:b@contoh.go.id/"):
             with pytest.raises(PilarError):
                 content.of_link(typed)
+
+
+# -- discarded by somebody else in the very moment
+
+
+@contextmanager
+def _discarded_before(rows):
+    """In the place of ``locked``: somebody else has had the row, and has removed it."""
+    Evidence.objects.all().delete()
+    with locked(rows):
+        yield
+
+
+@pytest.mark.parametrize("act", ["use", "check", "remark"])
+def test_what_somebody_discards_meanwhile_is_not_there(place, monkeypatch, act):
+    pk = bring(place, link(), field="").evidence_id
+    monkeypatch.setattr(evidence_uses, "locked", _discarded_before)
+    monkeypatch.setattr(evidence_checks, "locked", _discarded_before)
+    second = {"by": place.secretary, "at": AT}
+    acts = {
+        "use": lambda: evidence_uses.use(place.zone.pk, pk, {YES_NO: None}, **second),
+        "check": lambda: evidence_checks.check(place.zone.pk, pk, accepted=True, guard=_discarded_before, **second),
+        "remark": lambda: evidence_checks.remark(place.zone.pk, pk, "Mohon halaman 2", **second),
+    }
+    with pytest.raises(NotFoundError, match="baru saja dihapus"):
+        acts[act]()

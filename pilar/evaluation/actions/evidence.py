@@ -168,6 +168,14 @@ def evidence_of(zone: Zone, evidence_id: int, at: datetime) -> Evidence:
     return found
 
 
+def newest_of(evidence: Evidence) -> EvidenceVersion:
+    """Its last version. Raises NotFoundError where somebody has discarded the evidence meanwhile."""
+    version = evidence.versions.order_by("-number").first()
+    if version is None:
+        raise NotFoundError("Bukti ini baru saja dihapus dari pustaka. Tidak ada yang disimpan.")
+    return version
+
+
 def change(
     zone_id: int, evidence_id: int, *, title: str, period: Period, by: User, at: datetime, seen: str | None = None,
     guard: Guard = locked,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from pilar.evaluation.actions.evidence import attach, evidence_of, last_places, move_uses
+from pilar.evaluation.actions.evidence import attach, evidence_of, last_places, move_uses, newest_of
 from pilar.evaluation.actions.writing import WorksheetGuard, held, open_worksheet
 from pilar.evaluation.content import fitting_page
 from pilar.evaluation.errors import EvaluationError, NotFoundError
@@ -33,7 +33,7 @@ def use(
         zone = worksheet.zone
         evidence = evidence_of(zone, evidence_id, at)
         with locked(Evidence.objects.filter(pk=evidence.pk)):
-            version = evidence.versions.order_by("-number")[0]
+            version = newest_of(evidence)
             served = _served(zone, evidence)
             wanted = {field: page for field, page in pages.items() if field not in served}
             for page in wanted.values():
@@ -105,7 +105,7 @@ def use_newest(zone_id: int, evidence_id: int, *, by: User, at: datetime) -> int
         zone = worksheet.zone
         evidence = evidence_of(zone, evidence_id, at)
         with locked(Evidence.objects.filter(pk=evidence.pk)):
-            version = evidence.versions.order_by("-number")[0]
+            version = newest_of(evidence)
             moved, _ = move_uses(evidence, version, [zone.pk])
             _recorded("evidence.moved_on", evidence, zone, by, at, version=version.number)
     return moved
