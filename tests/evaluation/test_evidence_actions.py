@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from pilar.errors import PilarError
 from pilar.evaluation import content
-from pilar.evaluation.actions import evidence, evidence_checks, evidence_uses
+from pilar.evaluation.actions import evidence, evidence_checks, evidence_uses, writing
 from pilar.evaluation.actions.evidence_checks import checked_version
 from pilar.evaluation.content import Period
 from pilar.evaluation.errors import EvaluationError, NotFoundError, SameContent
@@ -328,6 +328,26 @@ class TestVersions:
         assert evidence_uses.use_newest(place.zone.pk, first.evidence_id, by=place.leader, at=AT) == 1
         use = EvidenceUse.objects.get()
         assert (use.version, use.position) == (renewed.version, 1)
+
+    def test_what_serves_no_field_does_not_move_on_and_leaves_no_trace(self, place):
+        pk = bring(place, field="").evidence_id
+        entries = codes()
+        with pytest.raises(EvaluationError, match="tidak dipakai"):
+            evidence_uses.use_newest(place.zone.pk, pk, by=place.staff, at=AT)
+        assert codes() == entries
+
+    def test_a_field_that_it_came_to_serve_meanwhile_is_not_moved_by_somebody_who_may_not(self, place, monkeypatch):
+        first = bring(place)
+        evidence.add_version(place.zone.pk, first.evidence_id, text("dua"), period=Period(), by=place.leader, at=AT)
+
+        def too_late(*args, **more):
+            EvidenceUse.objects.create(zone=place.zone, field=AREA_2, version=first, by="1", at=AT)
+            return writing.open_worksheet(*args, **more)
+
+        monkeypatch.setattr(evidence_uses, "open_worksheet", too_late)
+        with pytest.raises(EvaluationError, match="baru saja berubah"):
+            evidence_uses.use_newest(place.zone.pk, first.evidence_id, by=place.pokja, at=AT)
+        assert EvidenceUse.objects.get(field=AREA_2).version == first
 
     def test_the_same_again_and_another_kind_are_refused(self, place):
         first = bring(place)
