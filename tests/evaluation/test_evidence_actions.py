@@ -15,7 +15,7 @@ from pilar.evaluation.actions import evidence, evidence_checks, evidence_uses, w
 from pilar.evaluation.actions.evidence_checks import checked_version
 from pilar.evaluation.content import Period
 from pilar.evaluation.errors import EvaluationError, NotFoundError, SameContent
-from pilar.evaluation.models import Evidence, EvidenceUse, EvidenceVersion, Milestone, Worksheet
+from pilar.evaluation.models import Evidence, EvidenceUse, EvidenceVersion, Milestone, Worksheet, Zone
 from pilar.evaluation.queries import library
 from pilar.kernel.files import FileError, State, verify
 from pilar.kernel.locks import locked
@@ -381,6 +381,17 @@ class TestDiscarding:
         with pytest.raises(EvaluationError, match="tetap disimpan"):
             evidence.discard(place.zone.pk, version.evidence_id, by=place.leader, at=AT)
         assert Evidence.objects.exists()
+
+    def test_what_a_zone_that_follows_may_have_handed_in_stays(self, place):
+        """The zone of a unit that has succeeded this one reaches its library too."""
+        version = bring(place, field="")
+        following = place.zone_of(place.town.labour)
+        Zone.objects.filter(pk=following.pk).update(previous=place.zone)
+        following.worksheets.get().submissions.create(
+            round=1, kind="submit", content="{}", sha256="x", at=AT, by="1"
+        )  # fmt: skip
+        with pytest.raises(EvaluationError, match="tetap disimpan"):
+            evidence.discard(place.zone.pk, version.evidence_id, by=place.leader, at=AT)
 
 
 class TestChecking:
