@@ -483,6 +483,33 @@ class TestBadInput:
                 content.of_link(typed)
 
 
+# -- used by another zone in the very moment
+
+
+@pytest.mark.parametrize("act", ["change", "add_version"])
+def test_what_another_zone_begins_to_use_before_it_is_locked_stays_as_it_is(place, act):
+    """The worksheet of that zone is not held: it might be handed in while the evidence changes."""
+    version = bring(place)
+    zone = place.zone_of(place.town.labour, members=[place.town.training])
+
+    @contextmanager
+    def used_before(rows):
+        if rows.model is Evidence:
+            zone.evidence_uses.create(field=YES_NO, version=version, by="1", at=AT)
+        with locked(rows):
+            yield
+
+    more: dict[str, Any] = {"period": Period(), "by": place.leader, "at": AT, "guard": used_before}
+    acts = {
+        "change": lambda: evidence.change(place.zone.pk, version.evidence_id, title="Lain", **more),
+        "add_version": lambda: evidence.add_version(place.zone.pk, version.evidence_id, text("dua"), **more),
+    }
+    with pytest.raises(EvaluationError, match="baru saja dipakai di zona lain"):
+        acts[act]()
+    assert [str(each) for each in Evidence.objects.all()] == ["SK tim contoh"]
+    assert EvidenceVersion.objects.count() == 1
+
+
 # -- discarded by somebody else in the very moment
 
 
