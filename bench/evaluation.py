@@ -176,13 +176,16 @@ class Built:
 
     def _full(self) -> Zone:
         """A zone with the worksheets of three assessors and 500 pieces of evidence."""
-        from pilar.evaluation.models import Evidence, EvidenceUse, EvidenceVersion, Zone
+        from pilar.evaluation.models import Evidence, EvidenceUse, EvidenceVersion, Worksheet, Zone
         from pilar.evaluation.rulebook import rulebook
 
         zone = Zone.objects.select_related("unit__body").order_by("pk")[UNITS // 2]
         assessors = self._assessors()
         for code in ASSESSORS[1:]:
             self._worksheets([zone], assessors[code])
+        Worksheet.objects.filter(zone=zone, assessor__in=[assessors[code] for code in ASSESSORS[1:]]).update(
+            state="submitted"  # what an assessor is still writing is not shown
+        )
         marks: dict[str, Any] = {"created_at": AT, "created_by": "0"}
         evidence = Evidence.objects.bulk_create(
             [Evidence(unit=zone.unit, kind="link", title=f"Bukti contoh {n}", **marks) for n in range(LINKS)]

@@ -46,6 +46,8 @@ def build() -> dict[str, str]:
     add_evidence(place.zone, "A.I.1.i.b", "Pertanggungjawaban-pelaksanaan-kegiatan-pembangunan-zona-integritas.pdf")
     assessor = Assessor.objects.get(body=place.town.body, code=Assessor.TPI)
     theirs = zones.open_worksheet(place.zone, assessor, place.rules)
+    theirs.state = "submitted"  # what an assessor is still writing is not shown
+    theirs.save(update_fields=["state"])
     Answer.objects.filter(worksheet=theirs, field="A.I.1.i.a").update(option="Tidak", note="SK belum ditandatangani.")
     people = {name: getattr(place, name).username for name in ("leader", "secretary", "pokja", "staff")}
     return {"password": PASSWORD, "zone": str(place.zone.pk), **people}

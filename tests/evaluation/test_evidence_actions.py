@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,13 +11,14 @@ from django.db import IntegrityError, transaction
 
 from pilar.errors import PilarError
 from pilar.evaluation import content
-from pilar.evaluation.actions import evidence, evidence_checks, evidence_uses
+from pilar.evaluation.actions import evidence, evidence_checks, evidence_uses, writing
 from pilar.evaluation.actions.evidence_checks import checked_version
 from pilar.evaluation.content import Period
 from pilar.evaluation.errors import EvaluationError, NotFoundError, SameContent
-from pilar.evaluation.models import Evidence, EvidenceUse, EvidenceVersion, Milestone, Worksheet
+from pilar.evaluation.models import Evidence, EvidenceUse, EvidenceVersion, Milestone, Worksheet, Zone
 from pilar.evaluation.queries import library
 from pilar.kernel.files import FileError, State, verify
+from pilar.kernel.locks import locked
 from pilar.kernel.models import LedgerEntry
 from pilar.kernel.models.jobs import Job
 from pilar.organisation.access import AccessDenied
@@ -327,6 +329,26 @@ class TestVersions:
         use = EvidenceUse.objects.get()
         assert (use.version, use.position) == (renewed.version, 1)
 
+    def test_what_serves_no_field_does_not_move_on_and_leaves_no_trace(self, place):
+        pk = bring(place, field="").evidence_id
+        entries = codes()
+        with pytest.raises(EvaluationError, match="tidak dipakai"):
+            evidence_uses.use_newest(place.zone.pk, pk, by=place.staff, at=AT)
+        assert codes() == entries
+
+    def test_a_field_that_it_came_to_serve_meanwhile_is_not_moved_by_somebody_who_may_not(self, place, monkeypatch):
+        first = bring(place)
+        evidence.add_version(place.zone.pk, first.evidence_id, text("dua"), period=Period(), by=place.leader, at=AT)
+
+        def too_late(*args, **more):
+            EvidenceUse.objects.create(zone=place.zone, field=AREA_2, version=first, by="1", at=AT)
+            return writing.open_worksheet(*args, **more)
+
+        monkeypatch.setattr(evidence_uses, "open_worksheet", too_late)
+        with pytest.raises(EvaluationError, match="baru saja berubah"):
+            evidence_uses.use_newest(place.zone.pk, first.evidence_id, by=place.pokja, at=AT)
+        assert EvidenceUse.objects.get(field=AREA_2).version == first
+
     def test_the_same_again_and_another_kind_are_refused(self, place):
         first = bring(place)
         for wrong, told in ((text(), "sama persis dengan versi 1"), (link(), "Versi baru sebuah tautan")):
@@ -359,6 +381,17 @@ class TestDiscarding:
         with pytest.raises(EvaluationError, match="tetap disimpan"):
             evidence.discard(place.zone.pk, version.evidence_id, by=place.leader, at=AT)
         assert Evidence.objects.exists()
+
+    def test_what_a_zone_that_follows_may_have_handed_in_stays(self, place):
+        """The zone of a unit that has succeeded this one reaches its library too."""
+        version = bring(place, field="")
+        following = place.zone_of(place.town.labour)
+        Zone.objects.filter(pk=following.pk).update(previous=place.zone)
+        following.worksheets.get().submissions.create(
+            round=1, kind="submit", content="{}", sha256="x", at=AT, by="1"
+        )  # fmt: skip
+        with pytest.raises(EvaluationError, match="tetap disimpan"):
+            evidence.discard(place.zone.pk, version.evidence_id, by=place.leader, at=AT)
 
 
 class TestChecking:
@@ -448,3 +481,56 @@ class TestBadInput:
         for typed in ("http://1.2.3.999/", "javascript:alert(1)", "C:\\berkas\\sk.pdf", "https://a:b@contoh.go.id/"):
             with pytest.raises(PilarError):
                 content.of_link(typed)
+
+
+# -- used by another zone in the very moment
+
+
+@pytest.mark.parametrize("act", ["change", "add_version"])
+def test_what_another_zone_begins_to_use_before_it_is_locked_stays_as_it_is(place, act):
+    """The worksheet of that zone is not held: it might be handed in while the evidence changes."""
+    version = bring(place)
+    zone = place.zone_of(place.town.labour, members=[place.town.training])
+
+    @contextmanager
+    def used_before(rows):
+        if rows.model is Evidence:
+            zone.evidence_uses.create(field=YES_NO, version=version, by="1", at=AT)
+        with locked(rows):
+            yield
+
+    more: dict[str, Any] = {"period": Period(), "by": place.leader, "at": AT, "guard": used_before}
+    acts = {
+        "change": lambda: evidence.change(place.zone.pk, version.evidence_id, title="Lain", **more),
+        "add_version": lambda: evidence.add_version(place.zone.pk, version.evidence_id, text("dua"), **more),
+    }
+    with pytest.raises(EvaluationError, match="baru saja dipakai di zona lain"):
+        acts[act]()
+    assert [str(each) for each in Evidence.objects.all()] == ["SK tim contoh"]
+    assert EvidenceVersion.objects.count() == 1
+
+
+# -- discarded by somebody else in the very moment
+
+
+@contextmanager
+def _discarded_before(rows):
+    """In the place of ``locked``: somebody else has had the row, and has removed it."""
+    Evidence.objects.all().delete()
+    with locked(rows):
+        yield
+
+
+@pytest.mark.parametrize("act", ["use", "check", "remark"])
+def test_what_somebody_discards_meanwhile_is_not_there(place, monkeypatch, act):
+    pk = bring(place, link(), field="").evidence_id
+    monkeypatch.setattr(evidence_uses, "locked", _discarded_before)
+    monkeypatch.setattr(evidence_checks, "locked", _discarded_before)
+    second = {"by": place.secretary, "at": AT}
+    acts = {
+        "use": lambda: evidence_uses.use(place.zone.pk, pk, {YES_NO: None}, **second),
+        "check": lambda: evidence_checks.check(place.zone.pk, pk, accepted=True, guard=_discarded_before, **second),
+        "remark": lambda: evidence_checks.remark(place.zone.pk, pk, "Mohon halaman 2", **second),
+    }
+    with pytest.raises(NotFoundError, match="baru saja dihapus"):
+        acts[act]()

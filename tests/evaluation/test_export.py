@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from datetime import timedelta
 from fractions import Fraction
 
@@ -20,7 +21,7 @@ from pilar.evaluation.actions.writing import Change
 from pilar.evaluation.actions.zones import open_worksheet
 from pilar.evaluation.evidence_texts import column_text, evidence_page, own_page
 from pilar.evaluation.imports.compare import State
-from pilar.evaluation.models import Answer, Evidence, EvidenceUse, EvidenceVersion
+from pilar.evaluation.models import Answer, Evidence, EvidenceUse, EvidenceVersion, Worksheet
 from pilar.evaluation.queries.imports import uses_by_field
 from pilar.evaluation.queries.lke_export import sheets_of
 from pilar.evaluation.queries.sheets import wording_of
@@ -178,15 +179,25 @@ def test_a_draft_goes_out_blank_because_it_does_not_score(place):
     assert read(exported(place), place.rules.instrument).answers[YES_NO] == "Ya"
 
 
-def test_every_assessor_with_columns_goes_out(place):
+def test_every_assessor_with_columns_who_has_handed_over_goes_out(place):
     accepted(place, uploaded(place, book({SCALED: "A"}, {}, {SCALED: "https://a.go.id/1"})))
     assessor = place.town.body.assessors.get(code="tpi")
     worksheet = open_worksheet(place.zone, assessor, place.rules)
     Answer.objects.filter(worksheet=worksheet, field=SCALED).update(option="B", note="belum cukup")
     data = exported(place)
+    assert b"belum cukup" not in _strings(data), "the assessor is still writing"
+    Worksheet.objects.filter(pk=worksheet.pk).update(state="submitted")
+    data = exported(place)
+    assert b"belum cukup" in _strings(data)
     assert read(data, place.rules.instrument).answers[SCALED] == "A"
     theirs = read(data, place.rules.instrument, assessor="tpi")
     assert (theirs.answers[SCALED], theirs.notes[SCALED]) == ("B", "belum cukup")
+
+
+def _strings(data: bytes) -> bytes:
+    """All texts of a workbook."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        return b"".join(parts.read(name) for name in parts.namelist() if name.endswith(".xml"))
 
 
 def test_a_note_about_a_derived_question_stands_on_its_row_and_comes_back(place):

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from pilar.evaluation.actions import imports as import_actions
 from pilar.evaluation.imports import reading
 from pilar.evaluation.models import EvidenceVersion, WorkbookImport, Worksheet
 from pilar.workbook.gate import Gate
@@ -225,6 +226,33 @@ def test_an_upload_is_discarded(leader, place):
     response = leader.post(address(place, upload) + "hapus/", follow=True)
     assert "Unggahan dihapus" in Page(response).text
     assert not WorkbookImport.objects.exists()
+
+
+def test_a_pokja_does_not_discard_what_the_secretary_has_uploaded(client, place):
+    theirs, own = (uploaded(place, book({SCALED: "B"}), by=by) for by in (place.secretary, place.pokja))
+    client.force_login(place.pokja)
+    assert "Hapus sekarang" not in Page(client.get(address(place, theirs))).text
+    for method in (client.get, client.post):
+        assert method(address(place, theirs) + "hapus/").status_code == 403
+    assert WorkbookImport.objects.filter(pk=theirs.pk).exists()
+    assert "Hapus sekarang" in Page(client.get(address(place, own))).text
+    assert client.post(address(place, own) + "hapus/").status_code == 302
+    client.force_login(place.leader)
+    assert client.post(address(place, theirs) + "hapus/").status_code == 302
+    assert not WorkbookImport.objects.exists()
+
+
+def test_what_is_discarded_while_it_is_accepted_is_not_there(leader, place, monkeypatch):
+    upload = uploaded(place, book({SCALED: "B"}))
+    sent = form(place, upload, mana="baru")
+    real = import_actions.accept
+
+    def too_late(*args, **more):
+        WorkbookImport.objects.all().delete()
+        return real(*args, **more)
+
+    monkeypatch.setattr(import_actions, "accept", too_late)
+    assert leader.post(address(place, upload), sent).status_code == 404
 
 
 def test_the_preview_takes_as_many_queries_for_few_rows_as_for_all(leader, place):

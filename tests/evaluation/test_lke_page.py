@@ -149,9 +149,21 @@ def test_what_other_assessors_say_stands_beside_it_and_cannot_be_changed(place):
     assessor = Assessor.objects.get(body=place.town.body, code=Assessor.TPI)
     theirs = zones.open_worksheet(place.zone, assessor, place.rules)
     Answer.objects.filter(worksheet=theirs, field=YES_NO).update(option="Tidak", note="SK belum ada")
+    Worksheet.objects.filter(pk=theirs.pk).update(state="submitted")
     text = html(page(place, place.leader, "A.I.1"))
     assert "SK belum ada" in text
     assert text.count("Jawaban penilai") == 1
+
+
+@pytest.mark.parametrize("who", ["leader", "staff", "head"])
+def test_what_an_assessor_is_still_writing_is_shown_to_nobody_of_the_unit(place, who):
+    theirs = zones.open_worksheet(place.zone, Assessor.objects.get(code=Assessor.TPI), place.rules)
+    Answer.objects.filter(worksheet=theirs, field=YES_NO).update(option="Tidak", note="SK belum ada")
+    place.answer_all()
+    Worksheet.objects.filter(pk=place.worksheet.pk).update(state="taken")
+    text = html(page(place, getattr(place, who), "A.I.1"))
+    assert "SK belum ada" not in text
+    assert "Jawaban penilai" not in text
 
 
 def test_the_official_wording_is_used_where_the_body_has_imported_it(place):
@@ -267,7 +279,8 @@ def test_the_printed_sheet_holds_every_question_its_answer_and_its_evidence(plac
 def test_the_page_takes_as_many_queries_for_1000_pieces_of_evidence_as_for_10(place, path, who):
     for code in (Assessor.TPI, Assessor.TPN):
         assessor = Assessor.objects.get(body=place.town.body, code=code)
-        zones.open_worksheet(place.zone, assessor, place.rules)
+        theirs = zones.open_worksheet(place.zone, assessor, place.rules)
+        Worksheet.objects.filter(pk=theirs.pk).update(state="submitted")
     Answer.objects.filter(worksheet__zone=place.zone, field__startswith="A.I.1").exclude(
         worksheet=place.worksheet
     ).update(note="ya")

@@ -9,8 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from pilar.evaluation.actions import answering, submissions, writing
+from pilar.evaluation.actions import answering, evidence, submissions, writing
 from pilar.evaluation.actions.writing import Change
+from pilar.evaluation.content import Period
 from pilar.evaluation.errors import EvaluationError, NotFoundError
 from pilar.evaluation.models import Evidence, Milestone, Submission, WorksheetStep
 from pilar.evaluation.queries import handing_in, sheets, worksheets
@@ -188,6 +189,17 @@ def test_what_was_checked_is_what_is_handed_in(place):
         hand_in(place, seen=seen)
     attach(place, SCALED)
     hand_in(place, seen=handing_in.sheet_version(sheets.load_sheet(place.zone)))
+
+
+@pytest.mark.parametrize("values", [{"title": "SK lain"}, {"period": Period(TODAY)}])
+def test_another_title_or_period_of_the_evidence_is_noticed_too(place, values):
+    place.answer_all()
+    use = attach(place, SCALED)
+    seen = handing_in.sheet_version(sheets.load_sheet(place.zone))
+    changed = {"title": "SK Tim Kerja", "period": Period(), **values}
+    evidence.change(place.zone.pk, use.version.evidence_id, **changed, by=place.secretary, at=AT)
+    with pytest.raises(EvaluationError, match="lembar kerja ini diubah"):
+        hand_in(place, seen=seen)
 
 
 # -- who

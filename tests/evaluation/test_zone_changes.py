@@ -134,12 +134,27 @@ def test_what_does_not_fit_a_scope_is_refused(place):
     with pytest.raises(EvaluationError, match="instansi yang sama"):
         add(place, place.town.other_root)
     with pytest.raises(EvaluationError, match="dasar"):
-        add(place, place.town.health, basis=" ")
+        add(place, place.town.health, basis=" ", by=place.town.user(place.town.root, "Kepala daerah contoh", "head"))
     with pytest.raises(EvaluationError, match="mendahului"):
         scope.end_member(member, last_day=TODAY - timedelta(1), basis="SK", by=place.head, at=AT)
     with pytest.raises(AccessDenied):
         add(place, place.town.health, by=place.leader)
     assert place.zone.members.count() == 2
+
+
+def test_nobody_reads_the_evidence_of_a_unit_by_bringing_it_into_a_zone(place, client):
+    """Its library is that of the zone then, so it is brought in by those who see its zones already."""
+    place.town.give(place.head, "complaints", place.town.root)  # sees all units of the body, and no zone
+    with pytest.raises(AccessDenied):
+        add(place, place.town.health)
+    with pytest.raises(AccessDenied):
+        place.zone_of(place.town.labour, members=[place.town.health])
+    client.force_login(place.head)
+    sent = {"unit": str(place.town.health.pk), "valid_from": f"{TODAY:%d/%m/%Y}", "basis": "SK 1"}
+    address = f"/zona/{place.zone.pk}/cakupan/tambah/"
+    assert place.town.health.name not in client.get(address).content.decode()
+    assert client.post(address, sent).status_code == 422
+    assert place.zone.members.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

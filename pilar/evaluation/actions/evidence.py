@@ -168,6 +168,14 @@ def evidence_of(zone: Zone, evidence_id: int, at: datetime) -> Evidence:
     return found
 
 
+def newest_of(evidence: Evidence) -> EvidenceVersion:
+    """Its last version. Raises NotFoundError where somebody has discarded the evidence meanwhile."""
+    version = evidence.versions.order_by("-number").first()
+    if version is None:
+        raise NotFoundError("Bukti ini baru saja dihapus dari pustaka. Tidak ada yang disimpan.")
+    return version
+
+
 def change(
     zone_id: int, evidence_id: int, *, title: str, period: Period, by: User, at: datetime, seen: str | None = None,
     guard: Guard = locked,
@@ -206,7 +214,11 @@ def change(
 def open_evidence(
     zone_id: int, evidence_id: int, *, by: User, at: datetime, guard: Guard = locked
 ) -> Iterator[tuple[Zone, Evidence, list[Worksheet]]]:
-    """An evidence, locked, to be changed by ``by`` through the zone; with the worksheets that use it, locked too."""
+    """An evidence, locked, to be changed by ``by`` through the zone; with the worksheets that use it, locked too.
+
+    Raises EvaluationError where another worksheet began to use it before it was locked: that one is not held.
+    """
+    known = set(library.worksheets_using(evidence_id).values_list("pk", flat=True))
     with guard(library.worksheets_using(evidence_id)), guard(Evidence.objects.filter(pk=evidence_id)):
         worksheet = worksheets.for_writing(by, at, zone_id).first()
         if worksheet is None:
@@ -214,8 +226,11 @@ def open_evidence(
         zone = worksheet.zone
         evidence = evidence_of(zone, evidence_id, at)
         refuse_editor(zone, evidence, by=by, at=at)
-        using = worksheets.with_window(library.worksheets_using(evidence_id))
-        yield zone, evidence, list(using.select_related("zone__unit__body"))
+        rows = worksheets.with_window(library.worksheets_using(evidence_id)).select_related("zone__unit__body")
+        using = list(rows)
+        if not {each.pk for each in using} <= known:
+            raise EvaluationError("Bukti ini baru saja dipakai di zona lain. Tidak ada yang berubah; coba sekali lagi.")
+        yield zone, evidence, using
 
 
 # -- a new version

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from pilar.evaluation.access import zone_seen
-from pilar.evaluation.actions.evidence import ASK_LINK, evidence_of
+from pilar.evaluation.actions.evidence import ASK_LINK, evidence_of, newest_of
 from pilar.evaluation.errors import EvaluationError
 from pilar.evaluation.models import Evidence, EvidenceRemark, EvidenceVersion
 from pilar.evaluation.queries import library
@@ -36,7 +36,7 @@ def check(
     evidence = evidence_of(zone, evidence_id, at)
     text = _fitting(reason)
     with guard(Evidence.objects.filter(pk=evidence.pk)):
-        version = evidence.versions.order_by("-number")[0]
+        version = newest_of(evidence)
         if version.by == by.actor:
             raise EvaluationError(
                 "Bukti diperiksa orang kedua, dan versi ini Anda sendiri yang mengunggah. Minta rekan setim "
@@ -71,8 +71,8 @@ def remark(zone_id: int, evidence_id: int, text: str, *, by: User, at: datetime)
     words = _fitting(text)
     if not words:
         raise EvaluationError("Komentar masih kosong. Tulis isinya, lalu kirim.")
-    with transaction.atomic():
-        version = evidence.versions.order_by("-number")[0]
+    with locked(Evidence.objects.filter(pk=evidence.pk)):
+        version = newest_of(evidence)
         said = EvidenceRemark.objects.create(evidence=evidence, version=version, text=words, by=by.actor, at=at)
         ledger.record("evidence.remarked", evidence, body=zone.unit.body.uuid, by=by.actor, at=at,
                       details={"text": words})  # fmt: skip
@@ -84,7 +84,7 @@ def ask_link(zone_id: int, evidence_id: int, *, by: User, at: datetime) -> None:
     zone = zone_seen(by, at, zone_id)
     if not library.may_contribute(by, zone, at):
         raise AccessDenied("Peran Anda di zona ini hanya melihat. Tidak ada yang berubah.")
-    version = evidence_of(zone, evidence_id, at).versions.order_by("-number")[0]
+    version = newest_of(evidence_of(zone, evidence_id, at))
     if not version.url:
         raise EvaluationError("Bukti ini berkas, bukan tautan, jadi tidak ada yang diperiksa.")
     with transaction.atomic():

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from pilar.evaluation.actions.evidence import attach, evidence_of, last_places, move_uses
+from pilar.evaluation.actions.evidence import attach, evidence_of, last_places, move_uses, newest_of
 from pilar.evaluation.actions.writing import WorksheetGuard, held, open_worksheet
 from pilar.evaluation.content import fitting_page
 from pilar.evaluation.errors import EvaluationError, NotFoundError
@@ -33,7 +33,7 @@ def use(
         zone = worksheet.zone
         evidence = evidence_of(zone, evidence_id, at)
         with locked(Evidence.objects.filter(pk=evidence.pk)):
-            version = evidence.versions.order_by("-number")[0]
+            version = newest_of(evidence)
             served = _served(zone, evidence)
             wanted = {field: page for field, page in pages.items() if field not in served}
             for page in wanted.values():
@@ -96,16 +96,20 @@ def reorder(
 def use_newest(zone_id: int, evidence_id: int, *, by: User, at: datetime) -> int:
     """Let every use of an evidence in the zone use its newest version; how many moved.
 
-    For a worksheet that was handed in while the version came and has been withdrawn since. Raises as ``use``.
+    For a worksheet that was handed in while the version came and has been withdrawn since. Raises as ``use``, and
+    EvaluationError where it serves no field, or others than a moment ago.
     """
-    fields = list(
-        EvidenceUse.objects.filter(zone=zone_id, version__evidence=evidence_id).values_list("field", flat=True)
-    )
+    uses = EvidenceUse.objects.filter(zone=zone_id, version__evidence=evidence_id).values_list("field", flat=True)
+    fields = list(uses)
     with open_worksheet(zone_id, fields, by=by, at=at) as worksheet:
         zone = worksheet.zone
         evidence = evidence_of(zone, evidence_id, at)
+        if not fields:
+            raise EvaluationError("Bukti ini tidak dipakai pada isian mana pun di zona ini. Tidak ada yang berubah.")
+        if not set(uses.all()) <= set(fields):
+            raise EvaluationError("Pemakaian bukti ini baru saja berubah; muat ulang halaman ini, lalu coba lagi.")
         with locked(Evidence.objects.filter(pk=evidence.pk)):
-            version = evidence.versions.order_by("-number")[0]
+            version = newest_of(evidence)
             moved, _ = move_uses(evidence, version, [zone.pk])
             _recorded("evidence.moved_on", evidence, zone, by, at, version=version.number)
     return moved

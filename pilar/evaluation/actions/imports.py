@@ -172,13 +172,21 @@ def _change(row: Row) -> Change:
     )
 
 
+def may_discard(upload: WorkbookImport, mine: Writing, by: User) -> bool:
+    """Whether ``by``, who answers ``mine``, may remove an upload: others wait for their part of it too."""
+    return mine.everything or upload.uploaded_by == by.actor
+
+
 def discard(zone_id: int, number: int, *, by: User, at: datetime) -> None:
-    """Remove an upload. What has been accepted of it stays. Raises NotFoundError and AccessDenied."""
+    """Remove an upload. What has been accepted of it stays. Raises NotFoundError, AccessDenied (``may_discard``)."""
     worksheet = worksheets.for_writing(by, at, zone_id).first()
     upload = worksheet.imports.filter(pk=number).first() if worksheet else None
     if worksheet is None or upload is None:
         raise NotFoundError("Unggahan ini tidak ada.")
-    require_writer(worksheet, by=by, at=at)
+    if not may_discard(upload, require_writer(worksheet, by=by, at=at), by):
+        raise AccessDenied(
+            "Unggahan ini dihapus oleh yang mengunggahnya, atau oleh ketua dan sekretaris tim. Tidak ada yang dihapus."
+        )
     upload.worksheet = worksheet
     _remove(upload, by.actor, at)
 

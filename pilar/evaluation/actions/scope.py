@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from pilar.evaluation.access import SEES
 from pilar.evaluation.errors import EvaluationError
 from pilar.evaluation.models import Zone, ZoneMember
 from pilar.kernel import ledger
@@ -21,9 +22,12 @@ def add_member(
 ) -> ZoneMember:
     """Let ``unit`` belong to ``zone`` from a day on; its people then see the zone and may be given questions.
 
-    Raises AccessDenied, and EvaluationError for a unit of another body, one that is closed, or a member already.
+    Raises AccessDenied (also where ``by`` sees no zone of ``unit``: its evidence can be read from here then), and
+    EvaluationError for a unit of another body, one that is closed, or a member already.
     """
     require(by, "zone.manage", zone.unit, at=at)
+    if unit.body_id == zone.unit.body_id:
+        require(by, SEES, unit, at=at)
     with guard(Zone.objects.filter(pk=zone.pk)):
         if unit.body_id != zone.unit.body_id:
             raise EvaluationError("Unit anggota harus dari instansi yang sama. Belum ada yang berubah.")

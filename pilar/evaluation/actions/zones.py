@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from pilar.evaluation import scoring
+from pilar.evaluation.access import SEES
 from pilar.evaluation.actions.writing import WorksheetGuard, held
 from pilar.evaluation.errors import EvaluationError
 from pilar.evaluation.models import Answer, Assessor, Worksheet, Zone, ZoneMember
@@ -34,7 +35,7 @@ def create_zone(
     Raises AccessDenied, and EvaluationError for a target that the instrument does not know, a unit that is closed or
     has a zone of that year already, a cut-off date outside the year or the next.
     """
-    require(by, "zone.manage", unit, at=at)
+    _refuse_former(unit, members, by, at)
     with locked(Unit.objects.filter(pk=unit.pk)):
         unit = Unit.objects.select_related("body").get(pk=unit.pk)
         rules = _fitting(unit, year, target, cutoff, edition, at)
@@ -59,7 +60,7 @@ def could_create(
     edition: str = DEFAULT_EDITION, basis: str = "",
 ) -> bool:  # fmt: skip
     """Raise what ``create_zone`` would raise now, and change nothing; ``basis`` decides nothing."""
-    require(by, "zone.manage", unit, at=at)
+    _refuse_former(unit, members, by, at)
     _fitting(unit, year, target, cutoff, edition, at)
     _refuse_members(unit, members, at)
     return True
@@ -154,6 +155,14 @@ def refuse_cutoff(year: int, cutoff: date) -> None:
             f"Tanggal batas harus dalam tahun {year} atau {year + 1}, biasanya hari penyerahan LKE. "
             "Belum ada yang berubah."
         )
+
+
+def _refuse_former(unit: Unit, members: Collection[Unit], by: User, at: datetime) -> None:
+    """Whoever brings a unit into a zone sees its zones already: its evidence can be read from there then."""
+    require(by, "zone.manage", unit, at=at)
+    for member in members:
+        if member.body_id == unit.body_id:
+            require(by, SEES, member, at=at)
 
 
 def _refuse_members(unit: Unit, members: Collection[Unit], at: datetime) -> None:

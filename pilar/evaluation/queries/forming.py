@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from pilar.evaluation.access import SEES
 from pilar.evaluation.milestones import OVER
 from pilar.evaluation.queries.milestones import self_assessment_of
 from pilar.organisation.access import visible_to
@@ -21,9 +22,9 @@ def zone_units(user: User, at: datetime, day: date) -> QuerySet[Unit]:
 
 
 def possible_members(unit: Unit, user: User, at: datetime, day: date) -> QuerySet[Unit]:
-    """The other open units of the same OPD or office that ``user`` sees, without those above."""
+    """The other open units of the same OPD or office whose zones ``user`` sees, without those above."""
     start, end = path_range(unit.path[: 2 * (PATH_DIGITS + 1)])
-    rows = visible_to(Unit, user, at).filter(current(day), path__gte=start, path__lt=end)
+    rows = visible_to(Unit, user, at, SEES).filter(current(day), path__gte=start, path__lt=end)
     return rows.exclude(pk__in=[unit.pk, *unit.ancestor_ids]).order_by("path")
 
 

@@ -59,7 +59,17 @@ def sheet_version(sheet: Sheet) -> str:
     """The version of all that is frozen: what was checked is what is handed in."""
     answers = [(answer.field, answer.version) for answer in sheet.answers.values()]
     uses = [
-        (row.use.pk, row.version.pk, row.use.page, row.use.position, row.use.is_draft, row.version.check_state)
+        (
+            row.use.pk,
+            row.version.pk,
+            row.use.page,
+            row.use.position,
+            row.use.is_draft,
+            row.version.check_state,
+            row.title,
+            row.version.period_from,
+            row.version.period_until,
+        )
         for rows in sheet.evidence.values()
         for row in rows
     ]

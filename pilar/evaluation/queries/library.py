@@ -131,7 +131,9 @@ def handed_in(evidence_id: int) -> Zone | None:
 
 def may_have_been_handed_in(evidence: Evidence) -> bool:
     """Whether a worksheet that could use the evidence was handed over while it existed. One query."""
-    own = Q(worksheet__zone__unit=evidence.unit_id) | Q(worksheet__zone__members__unit=evidence.unit_id)
+    unit = evidence.unit_id  # as ``library`` says: the own zones, those of which it is a member, those that follow
+    own = Q(worksheet__zone__unit=unit) | Q(worksheet__zone__previous__unit=unit)
+    own |= Q(worksheet__zone__members__unit=unit)
     return Submission.objects.filter(own, at__gte=evidence.created_at).exists()
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import Q
+
 from pilar.evaluation.evidence_texts import column_text
 from pilar.evaluation.models import Answer, Assessor, EvidenceUse, Zone
+from pilar.evaluation.queries import worksheets
 from pilar.evaluation.queries.imports import uses_by_field
 from pilar.workbook.writer import SheetAnswers
 
@@ -14,11 +17,12 @@ CODES = (Assessor.UNIT, Assessor.TPI, f"{Assessor.TPI}-2")
 
 
 def sheets_of(zone: Zone) -> list[SheetAnswers]:
-    """The answers of every assessor of the zone, the unit's with its evidence. Two queries.
+    """The answers of the unit with its evidence, and of every assessor who has handed theirs over. Two queries.
 
     What came over from last year and nobody has confirmed is left out: it does not count in the score either.
     """
-    rows = Answer.objects.filter(worksheet__zone=zone, worksheet__assessor__code__in=CODES)
+    shown = Q(worksheet__assessor__code=Assessor.UNIT) | Q(worksheet__in=worksheets.handed_over(zone.pk))
+    rows = Answer.objects.filter(shown, worksheet__zone=zone, worksheet__assessor__code__in=CODES)
     by_code: dict[str, list[Answer]] = {}
     for answer in rows.select_related("worksheet__assessor").order_by("worksheet__assessor__position", "pk"):
         by_code.setdefault(answer.worksheet.assessor.code, []).append(answer)

@@ -50,10 +50,12 @@ def load_sheet(zone: Zone, worksheet: Worksheet | None = None, fields: Collectio
 
 
 def opinions(zone_id: int, fields: Collection[str]) -> Mapping[str, list[Answer]]:
-    """What other assessors of the zone have answered or noted, by field; the assessor comes with it. One query."""
-    rows = Answer.objects.filter(worksheet__zone=zone_id, field__in=fields).exclude(
-        worksheet__assessor__code=Assessor.UNIT
-    )
+    """What other assessors of the zone have handed over, by field; the assessor comes with it. One query.
+
+    What they are still writing is nobody's to read but theirs.
+    """
+    others = worksheets.handed_over(zone_id).exclude(assessor__code=Assessor.UNIT)
+    rows = Answer.objects.filter(worksheet__in=others, field__in=fields)
     said = rows.exclude(option__isnull=True, number__isnull=True, note="").select_related("worksheet__assessor")
     found: dict[str, list[Answer]] = defaultdict(list)
     for answer in said.order_by("worksheet__assessor__position", "worksheet__assessor", "pk"):

@@ -9,12 +9,18 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from pilar.evaluation.access import assigned, zones_seen
 from pilar.evaluation.milestones import SELF_ASSESSMENT
 from pilar.evaluation.models import Answer, Assessor, Milestone, Worksheet
+from pilar.evaluation.workflow import DRAFT
 from pilar.organisation.access import Actor
 
 
 def of_unit(zone_id: int) -> QuerySet[Worksheet]:
     """The unit's own worksheet of a zone."""
     return Worksheet.objects.filter(zone=zone_id, assessor__code=Assessor.UNIT)
+
+
+def handed_over(zone_id: int) -> QuerySet[Worksheet]:
+    """The worksheets of a zone, of whichever assessor, that are drafts no longer."""
+    return Worksheet.objects.filter(zone=zone_id).exclude(state=DRAFT)
 
 
 def for_writing(user: Actor, at: datetime, zone_id: int, field: str = "") -> QuerySet[Worksheet]:

@@ -109,7 +109,7 @@ def give(request: WorkRequest, pk: int, group: str) -> HttpResponseBase:
 def end(request: WorkRequest, pk: int) -> HttpResponseBase:
     """Take assignments back."""
     zone = zone_or_404(request, pk)
-    ids = [int(text) for text in request.POST.getlist("tugas") if text.isdecimal()]
+    ids = [int(text) for text in request.POST.getlist("tugas") if text.isdecimal() and len(text) < 19]
     try:
         rows = assignments.end(zone, ids, by=request.user, at=request.at)
     except AccessDenied:

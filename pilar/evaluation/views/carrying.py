@@ -53,8 +53,9 @@ def carry(request: WorkRequest, pk: int) -> HttpResponseBase:
 def _act(request: WorkRequest, zone: Zone) -> HttpResponseBase:
     area = request.POST.get("area", "")
     try:
-        if area.isdecimal():
-            counts = carrying.confirm_area(zone, int(area), by=request.user, at=request.at)
+        if area:
+            number = int(area) if area.isdecimal() and len(area) < 10 else -1  # no area has it
+            counts = carrying.confirm_area(zone, number, by=request.user, at=request.at)
             words = f"{counts.answers} jawaban dan {counts.uses} bukti dipastikan; jawabannya kini dinilai."
         else:
             counts = carrying.carry(zone, by=request.user, at=request.at)

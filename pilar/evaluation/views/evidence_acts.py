@@ -243,7 +243,7 @@ def _edited(request: WorkRequest, pk: int, evidence: int) -> tuple[Here, Evidenc
 
 def _use(request: WorkRequest, pk: int, evidence: int, use: int) -> tuple[Here, EvidenceUse]:
     here = Here.at(request, pk)
-    rows = EvidenceUse.objects.filter(zone=pk, version__evidence=evidence).select_related("version__evidence")
+    rows = EvidenceUse.objects.filter(zone=pk, version__evidence__pk=evidence).select_related("version__evidence")
     found = rows.filter(pk=use).first()
     if found is None:
         raise Http404

@@ -200,7 +200,7 @@ def _say_file_is_gone(form: Form, name: str) -> None:
 def _library(here: Here, place: Place | None) -> dict[str, Any]:
     """Evidence to choose from, searched by its title; the one that the address names stands first."""
     request = here.request
-    words = request.GET.get("cari", "").strip()[:200]
+    words = request.GET.get("cari", "").replace("\x00", "").strip()[:200]
     rows = library.newest(EvidenceVersion.objects.filter(evidence__in=library.library(here.zone, request.day)))
     rows = rows.select_related("evidence__unit")
     if words:

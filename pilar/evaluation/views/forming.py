@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilar.evaluation.access import zone_or_404
+from pilar.evaluation.access import SEES, zone_or_404
 from pilar.evaluation.actions import scope, zones
 from pilar.evaluation.forms.zones import (
     MOST_MEMBERS,
@@ -163,7 +163,7 @@ def members(request: WorkRequest, pk: int) -> HttpResponseBase:
 def member_new(request: WorkRequest, pk: int) -> HttpResponseBase:
     """A unit joins."""
     zone = _managed(request, pk)
-    units = choosable_units(request.user, request.at, "unit.view", request.day).filter(body=zone.unit.body_id)
+    units = choosable_units(request.user, request.at, SEES, request.day).filter(body=zone.unit.body_id)
     inside = zone.members.filter(not_ended(request.day)).values("unit")
     form = AddMemberForm(
         request.POST or None, units=units.exclude(pk__in=inside).exclude(kind=Unit.BODY),

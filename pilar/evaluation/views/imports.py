@@ -16,7 +16,7 @@ from pilar.evaluation.access import Writing, writing, zone_or_404
 from pilar.evaluation.actions import imports as actions
 from pilar.evaluation.actions.import_evidence import hash_of
 from pilar.evaluation.actions.imports import StaleImport, Take
-from pilar.evaluation.errors import EvaluationError
+from pilar.evaluation.errors import EvaluationError, NotFoundError
 from pilar.evaluation.forms.imports import WorkbookForm
 from pilar.evaluation.imports.compare import STATES, Diff, Row, State
 from pilar.evaluation.models import WorkbookImport, Worksheet, Zone
@@ -78,7 +78,7 @@ def preview(request: WorkRequest, pk: int, number: int) -> HttpResponse:
     """What an upload says beside what is stored; its buttons accept it as a whole or row by row."""
     zone, worksheet, mine, upload = _upload_or_404(request, pk, number)
     if request.method != "POST":
-        return _preview_page(request, zone, queries.diff_of(upload, worksheet, mine), upload)
+        return _preview_page(request, zone, queries.diff_of(upload, worksheet, mine), upload, mine)
     asked = request.POST.get("mana", "")
     fields = rulebook(zone.edition).instrument.fields
     chosen = [key for key in request.POST.getlist("pilih") if key in fields]
@@ -91,23 +91,28 @@ def preview(request: WorkRequest, pk: int, number: int) -> HttpResponse:
         return redirect(f"{reverse('evaluation:import', args=[pk, number])}{_kept(request)}")
     except AccessDenied:
         raise
+    except NotFoundError as error:  # discarded meanwhile
+        raise Http404 from error
     except StaleImport as error:
         problem, stale = error.message, error.fields
     except EvaluationError as error:
         problem = error.message
     diff = queries.diff_of(upload, worksheet, mine)
     status = 409 if stale else 422
-    return _preview_page(request, zone, diff, upload, problem=problem, stale=stale, chosen=chosen, status=status)
+    return _preview_page(request, zone, diff, upload, mine, problem=problem, stale=stale, chosen=chosen, status=status)
 
 
 @require_http_methods(GET_POST)
 @work_page(needs="zone.view")
 def discard(request: WorkRequest, pk: int, number: int) -> HttpResponse:
     """Remove an upload."""
-    zone, _, _, upload = _upload_or_404(request, pk, number)
+    zone, _, mine, upload = _upload_or_404(request, pk, number)
     form = NothingForm(sent(request))
-    if form.is_valid():
-        actions.discard(pk, number, by=request.user, at=request.at)
+    if form.is_valid() or not actions.may_discard(upload, mine, request.user):
+        try:
+            actions.discard(pk, number, by=request.user, at=request.at)
+        except NotFoundError as error:  # by somebody else meanwhile
+            raise Http404 from error
         return done(request, "Unggahan dihapus. Isian yang sudah diterima tetap ada.", "evaluation:imports", pk)
     return render(request, "evaluation/import_discard.html", {**_frame(zone, "evaluation:imports"), "upload": upload})
 
@@ -132,7 +137,7 @@ def _upload_or_404(request: WorkRequest, pk: int, number: int) -> tuple[Zone, Wo
 
 
 def _preview_page(
-    request: WorkRequest, zone: Zone, diff: Diff, upload: WorkbookImport, *, problem: str = "",
+    request: WorkRequest, zone: Zone, diff: Diff, upload: WorkbookImport, mine: Writing, *, problem: str = "",
     stale: Collection[str] = (), chosen: Collection[str] = (), status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     params = request.POST if request.method == "POST" else request.GET
@@ -149,6 +154,7 @@ def _preview_page(
         "groups": _grouped(zone, shown),
         "shown": len(shown), "problem": problem, "stale": stale, "chosen": chosen,
         "openness": queries.openness(request.user, zone, request.at), "kept_days": actions.KEPT_DAYS,
+        "may_discard": actions.may_discard(upload, mine, request.user),
         "locked_links": queries.locked_links(zone, [hash_of(url) for url in diff.urls]),
     }  # fmt: skip
     return render(request, "evaluation/import.html", names, status=status)

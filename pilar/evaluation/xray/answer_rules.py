@@ -137,7 +137,7 @@ def nil_without_note(case: Case) -> Iterator[Finding]:
 
 
 @rule(
-    "floor-within-reach", Severity.LIGHT, "Syarat kurang kurang dari satu jawaban",
+    "floor-within-reach", Severity.LIGHT, "Syarat hampir terpenuhi",
     "Dahulukan pertanyaan ini: naik satu pilihan sudah memenuhi syarat itu, asal buktinya benar ada.",
 )  # fmt: skip
 def floor_within_reach(case: Case) -> Iterator[Finding]:

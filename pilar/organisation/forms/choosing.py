@@ -72,7 +72,8 @@ class SearchWidget(forms.Widget):
     more = False
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Typed:
-        return Typed(str(data.get(name) or "").strip(), str(data.get(f"{name}_pilihan") or ""))
+        text = str(data.get(name) or "").replace("\x00", "")  # PostgreSQL asks for no text that holds it
+        return Typed(text.strip(), str(data.get(f"{name}_pilihan") or ""))
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return name not in data
