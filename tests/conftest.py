@@ -27,6 +27,10 @@ if IS_FIRST:
     os.environ["PILAR_REQUIRE_MFA"] = "0"  # what a role must set up first is the subject of its own tests
     os.environ["DJANGO_SETTINGS_MODULE"] = "pilar.settings"
     atexit.register(shutil.rmtree, os.environ["PILAR_HOME"], ignore_errors=True)
+else:
+    # Each process has a home of its own: files that one stores are orphans in the eyes of another's sweeper.
+    os.environ["PILAR_HOME"] += f"/{os.environ['PYTEST_XDIST_WORKER']}"
+    Path(os.environ["PILAR_HOME"]).mkdir(exist_ok=True)
 HOME = Path(os.environ["PILAR_HOME"])
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import gzip
 
+import pytest
+
+pytestmark = pytest.mark.django_db  # home lists the units that publish themselves
+
 
 def test_a_page_is_compressed_for_a_browser_that_takes_gzip(client):
     plain = client.get("/")
