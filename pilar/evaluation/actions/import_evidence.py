@@ -59,9 +59,10 @@ def _titles(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _known(zone: Zone, urls: list[str]) -> dict[str, EvidenceVersion]:
-    """The unit's links with these addresses; of several the latest."""
+    """The unit's links with these addresses, held so that nobody discards them; of several the latest."""
     rows = EvidenceVersion.objects.filter(sha256__in=[hash_of(url) for url in urls], evidence__unit=zone.unit_id)
-    return {row.url: row for row in rows.exclude(url="").order_by("pk")}
+    held = rows.exclude(url="").select_related("evidence").select_for_update(of=("evidence",), no_key=True)
+    return {row.url: row for row in held.order_by("pk")}
 
 
 def _made(zone: Zone, titles: Mapping[str, str], *, by: User, at: datetime) -> dict[str, EvidenceVersion]:
