@@ -13,9 +13,11 @@ run: export PILAR_DEMO := 1
 run: env ## menyiapkan segalanya lalu menjalankan Pilar di http://localhost:$PORT (bawaan 8000)
 	@$(BIN)/pilar serve
 
+# The browser's tests start servers of their own, always on SQLite: once is enough.
 test: env-dev ## seluruh uji di SQLite, lalu uji Django sekali lagi di PostgreSQL bila ada
 	DATABASE_URL= $(PYTEST)
-	$(BIN)/python -m tests.postgres -- $(PYTEST) --ignore=tests/instrument --ignore=tests/workbook --ignore=tests/tools
+	$(BIN)/python -m tests.postgres -- $(PYTEST) --ignore=tests/instrument --ignore=tests/workbook --ignore=tests/tools \
+		--ignore=tests/browser
 
 # The checks load the settings; they get a home of their own and leave ./var alone.
 check: export PILAR_HOME := $(CURDIR)/.venv/check
