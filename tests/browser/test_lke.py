@@ -202,7 +202,7 @@ def test_a_draft_of_last_year_is_confirmed_by_its_button(browser, worksheet_site
         expect(asked.get_by_text("Bawaan tahun lalu")).to_be_visible()
         asked.get_by_role("button", name="Pastikan").press("Enter")
         expect(asked.get_by_text("Bawaan tahun lalu")).to_have_count(0)
-        assert page.evaluate("document.activeElement.className") == "points"
+        assert page.evaluate("document.activeElement.classList.contains('points')")
         page.get_by_role("button", name="Pastikan semua di bagian ini").click()
         expect(page.get_by_text("1 jawaban tahun lalu dipastikan.")).to_be_visible()
         expect(page.get_by_text("Bawaan tahun lalu")).to_have_count(0)
