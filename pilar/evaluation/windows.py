@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from pilar.days import day_text
 from pilar.errors import PilarError
 from pilar.instrument.faults import InstrumentError
 from pilar.instrument.loader import load
@@ -27,10 +28,6 @@ FORMAT = 1
 FILES: Mapping[str, str] = MappingProxyType({"permenpanrb-90-2021": "evidence-windows-2021.yaml"})
 
 _DAY = timedelta(days=1)
-_MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
 
 
 class WindowKind(StrEnum):
@@ -80,8 +77,8 @@ class Window:
     @property
     def label(self) -> str:
         """``12 bulan sampai 30 April 2026 (1 Mei 2025–30 April 2026)``: the window in a reader's words."""
-        year, end = self.end.year, _day(self.end)
-        span = f"({_day(self.start)}–{end})" if self.start else ""
+        year, end = self.end.year, day_text(self.end)
+        span = f"({day_text(self.start)}–{end})" if self.start else ""
         return _RULES[self.kind].label.format(year=year, before=year - 1, end=end, span=span)
 
 
@@ -187,7 +184,7 @@ def why(result: Fit, window: Window) -> str:
             "Masa bukti belum diisi atau terbalik; isi dari tanggal berapa sampai tanggal berapa yang dibuktikannya, "
             f"lalu cocokkan dengan {window.label}."
         )
-    end = _day(window.end)
+    end = day_text(window.end)
     if window.kind is WindowKind.NOW:
         return (
             f"Masa bukti tidak mencakup {end}; ganti dengan yang berlaku pada hari itu, atau kosongkan tanggal "
@@ -204,10 +201,6 @@ def why(result: Fit, window: Window) -> str:
         f"Masa bukti berada di luar {window.label}; ganti dengan bukti dari masa itu, atau perbaiki masanya bila yang "
         "tertulis adalah tanggal berkasnya dibuat."
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 # -- the file

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from pilar.kernel.templatetags.indonesian import MONTHS
+from pilar.days import MONTHS
 
 _NUMERIC = re.compile(r"([0-9]{1,2})([-/. ])([0-9]{1,2})\2([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")

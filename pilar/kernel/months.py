@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pilar.kernel.templatetags.indonesian import MONTHS, WEEKDAYS
+from pilar.days import MONTHS
+from pilar.kernel.templatetags.indonesian import WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from pilar.days import MONTHS
+
 WIB = ZoneInfo("Asia/Jakarta")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
-           "November", "Desember")  # fmt: skip
 
 
 class Schedule(Protocol):
@@ -100,4 +100,4 @@ class Yearly:
 
     def __str__(self) -> str:
         place = "WIB" if self.zone is WIB else self.zone
-        return f"setiap {self.day} {_MONTHS[self.month - 1]} pukul {self.clock.replace(':', '.')} {place}"
+        return f"setiap {self.day} {MONTHS[self.month - 1]} pukul {self.clock.replace(':', '.')} {place}"

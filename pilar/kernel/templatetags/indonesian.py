@@ -9,16 +9,13 @@ from fractions import Fraction
 from django import template
 from django.utils import timezone
 
+from pilar.days import day_text
 from pilar.numbers import Number, decimal_text, percent_text
 
 register = template.Library()
 
 NIP_DIGITS = 18
 MISSING = "–"
-MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
 #: Full name and short head of a column, Monday first (ISO 1–7).
 WEEKDAYS = (
     ("Senin", "Sn"), ("Selasa", "Sl"), ("Rabu", "Rb"), ("Kamis", "Km"), ("Jumat", "Jm"), ("Sabtu", "Sb"),
@@ -62,7 +59,7 @@ def tanggal(day: date | datetime | None) -> str:
         return MISSING
     if isinstance(day, datetime) and timezone.is_aware(day):
         day = timezone.localtime(day)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return day_text(day)
 
 
 @register.filter
