@@ -80,7 +80,12 @@ def of_link(text: str) -> Content:
         raise EvaluationError("Alamat situsnya salah tulis. Salin lagi alamat lengkapnya dari peramban.") from error
     if (address and not is_public(address)) or (not address and is_inside_name(host)):
         raise EvaluationError(_INSIDE)
-    return Content(Evidence.LINK, hashlib.sha256(url.encode()).hexdigest(), url=url)
+    return Content(Evidence.LINK, hash_of(url), url=url)
+
+
+def hash_of(url: str) -> str:
+    """What stands for the content of a link."""
+    return hashlib.sha256(url.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

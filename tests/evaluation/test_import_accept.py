@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from pilar.evaluation import scoring
 from pilar.evaluation.actions import answering, imports, writing
-from pilar.evaluation.actions.import_evidence import hash_of
 from pilar.evaluation.actions.imports import StaleImport, Take
 from pilar.evaluation.actions.writing import Change
+from pilar.evaluation.content import hash_of
 from pilar.evaluation.errors import AnswerConflict, EvaluationError, NotFoundError
 from pilar.evaluation.imports.compare import State
 from pilar.evaluation.models import AnswerRevision, Evidence, EvidenceUse, WorkbookImport, Worksheet

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from django.db.models import Max
 
+from pilar.evaluation.content import hash_of
 from pilar.evaluation.evidence_texts import outside_links
 from pilar.evaluation.linkcheck.urls import drive_kind
 from pilar.evaluation.models import Evidence, EvidenceUse, EvidenceVersion, Zone
@@ -39,11 +39,6 @@ def link_evidence(zone: Zone, texts: Mapping[str, str], *, by: User, at: datetim
     uses = _uses(zone, texts, {**known, **made}, by=by, at=at)
     EvidenceUse.objects.bulk_create(uses)
     return Linked(tuple(uses), len(made))
-
-
-def hash_of(url: str) -> str:
-    """What stands for the content of a link."""
-    return sha256(url.encode()).hexdigest()
 
 
 def _titles(texts: Mapping[str, str]) -> dict[str, str]:

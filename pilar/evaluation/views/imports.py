@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from pilar.errors import PilarError
 from pilar.evaluation.access import Writing, writing, zone_or_404
 from pilar.evaluation.actions import imports as actions
-from pilar.evaluation.actions.import_evidence import hash_of
 from pilar.evaluation.actions.imports import StaleImport, Take
+from pilar.evaluation.content import hash_of
 from pilar.evaluation.errors import EvaluationError, NotFoundError
 from pilar.evaluation.forms.imports import WorkbookForm
 from pilar.evaluation.imports.compare import STATES, Diff, Row, State
