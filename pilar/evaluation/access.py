@@ -37,18 +37,16 @@ def sees(user: Actor, zone: Zone, at: datetime) -> bool:
     return rights_of(user, at).may(SEES, zone.unit.path) or zones_seen(user, at).filter(pk=zone.pk).exists()
 
 
-def zone_or_404(request: WorkRequest, pk: int, rows: QuerySet[Zone] | None = None) -> Zone:
-    """The zone, where ``request.user`` sees it. One query; ``rows`` adds select_related and such."""
-    seen = zones_seen(request.user, request.at).filter(pk=pk)
-    every = Zone.objects.select_related("unit__body") if rows is None else rows
-    found = every.filter(pk__in=seen.values("pk")).first()
-    if found is None:
-        raise Http404
-    return found
+def zone_or_404(request: WorkRequest, pk: int) -> Zone:
+    """The zone, where ``request.user`` sees it; for pages. One query."""
+    try:
+        return zone_seen(request.user, request.at, pk)
+    except NotFoundError as error:
+        raise Http404 from error
 
 
 def zone_seen(user: Actor, at: datetime, pk: int) -> Zone:
-    """As ``zone_or_404`` for actions: raises NotFoundError. One query."""
+    """The zone with its unit and body, where ``user`` sees it; else NotFoundError. One query."""
     seen = zones_seen(user, at).filter(pk=pk)
     found = Zone.objects.select_related("unit__body").filter(pk__in=seen.values("pk")).first()
     if found is None:
