@@ -8,7 +8,7 @@ from itertools import groupby
 
 from pilar.evaluation.presenters.floors import Bar, bar
 from pilar.evaluation.presenters.parts import Part, parts_of
-from pilar.evaluation.presenters.questions import group_points, number_text, tags_of
+from pilar.evaluation.presenters.questions import group_points, group_title, number_text, question_title, tags_of
 from pilar.evaluation.queries.evidence import Shown
 from pilar.evaluation.queries.sheets import Sheet
 from pilar.instrument.model import Question
@@ -76,9 +76,8 @@ def _sheaf(sheet: Sheet, wording: Wording | None, part: Part) -> Sheaf:
     found = []
     for code in part.groups:
         node = instrument.nodes[code]
-        title = (wording.nodes.get(code) if wording else None) or node.name
         rows = tuple(_row(sheet, wording, part, instrument.questions[each]) for each in node.questions)
-        found.append(Group(f"{part.short(code)} {title}", group_points(score, code), rows))
+        found.append(Group(group_title(part, node, wording), group_points(score, code), rows))
     share = percent_text(score.nodes[part.code].share, 2)
     return Sheaf(part.title, group_points(score, part.code), share, tuple(found))
 
@@ -96,7 +95,7 @@ def _row(sheet: Sheet, wording: Wording | None, part: Part, question: Question) 
     result = sheet.score.questions[question.code]
     return Row(
         number=part.short(question.code),
-        title=(wording.questions.get(question.code) if wording else None) or question.title,
+        title=question_title(question, wording),
         lines=lines,
         points=f"{points_text(result.points)} / {decimal_text(question.weight)}",
         notes=tuple(answer.note for answer in answers if answer.note),

@@ -20,7 +20,7 @@ from pilar.evaluation.queries.sheets import Sheet
 from pilar.evaluation.windows import Fit
 from pilar.instrument.engine import Score
 from pilar.instrument.explain import explain
-from pilar.instrument.model import Field, Question
+from pilar.instrument.model import Field, Node, Question
 from pilar.instrument.wording import Wording
 from pilar.instrument.words import points_text
 from pilar.kernel.templatetags.indonesian import tanggal
@@ -182,11 +182,20 @@ def groups(setting: Setting) -> tuple[GroupView, ...]:
     found = []
     for code in setting.part.groups:
         node = instrument.nodes[code]
-        official = setting.wording.nodes.get(code, "") if setting.wording else ""
         questions = tuple(question_view(setting, instrument.questions[each]) for each in node.questions)
-        title = f"{setting.part.short(code)} {official or node.name}"
+        title = group_title(setting.part, node, setting.wording)
         found.append(GroupView(html_id("kelompok", code), title, group_points(score, code), questions))
     return tuple(found)
+
+
+def group_title(part: Part, node: Node, wording: Wording | None) -> str:
+    """Number and name of a group, in the official words where the body has imported them."""
+    return f"{part.short(node.code)} {(wording.nodes.get(node.code) if wording else None) or node.name}"
+
+
+def question_title(question: Question, wording: Wording | None) -> str:
+    """As ``group_title``, without the number."""
+    return (wording.questions.get(question.code) if wording else None) or question.title
 
 
 def group_points(score: Score, code: str) -> str:
@@ -204,7 +213,7 @@ def question_view(setting: Setting, question: Question) -> QuestionView:
         code=question.code,
         id=html_id("tanya", question.code),
         number=setting.part.short(question.code),
-        title=(wording.questions.get(question.code) if wording else None) or question.title,
+        title=question_title(question, wording),
         is_choice=question.is_choice,
         may_answer=may,
         fields=tuple(_field(setting, question, item, item is question.fields[0]) for item in question.fields),
