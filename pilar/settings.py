@@ -173,6 +173,8 @@ INSTALLED_APPS = [
     "pilar.kernel",
     "pilar.organisation",
     "pilar.evaluation",
+    "pilar.records",
+    "pilar.areas.change",
     "pilar.portal",
     *(["pilar.demo"] if PILAR_DEMO else []),
     # After the rooms: their templates stand in the place of allauth's.

@@ -14,5 +14,7 @@ urlpatterns = [
     path("", include("pilar.portal.urls")),
     path("", include("pilar.organisation.urls")),
     path("", include("pilar.evaluation.urls")),
+    path("catatan/", include("pilar.records.urls")),
+    path("perubahan/", include("pilar.areas.change.urls")),
     path("", include("pilar.organisation.signin.urls")),
 ]

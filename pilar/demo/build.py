@@ -17,7 +17,7 @@ from pilar.kernel.samples import PASSWORD, World
 from pilar.organisation.models import Body
 
 #: The rooms in the order in which they build on each other.
-ROOMS = ("organisation", "evaluation")
+ROOMS = ("organisation", "evaluation", "records", "areas.change")
 
 
 def prepare() -> None:

@@ -9,6 +9,7 @@ class EvaluationConfig(AppConfig):
     verbose_name = "Evaluasi"
 
     def ready(self) -> None:
+        from pilar.evaluation.facts import registry as facts
         from pilar.evaluation.xray import registry
         from pilar.organisation.places import RULES, STRUCTURE, Place, Room, add_place, add_room
 
@@ -20,3 +21,4 @@ class EvaluationConfig(AppConfig):
         editions = "Lembar kerja tiap tahun dan redaksi resminya."
         add_place(Place("Edisi LKE", editions, "evaluation:editions", "milestone.manage", RULES))
         registry.load_all()
+        facts.load_all()

@@ -41,6 +41,13 @@ CAPABILITIES: Final[dict[str, str]] = {
     "worksheet.submit": "Menyerahkan lembar kerja dan menariknya kembali",
     "worksheet.assess": "Mengambil dan menilai lembar kerja yang diserahkan",
     "evidence.check": "Memeriksa bukti yang diunggah orang lain",
+    "record.view": "Melihat kegiatan, keputusan, evaluasi berkala, dan inovasi",
+    "record.contribute": "Menambah foto dan bukti, melaporkan tindak lanjut yang menjadi tugasnya",
+    "record.manage": "Mencatat dan mengubah kegiatan, keputusan, evaluasi berkala, dan inovasi",
+    "record.check": "Menerima bukti tindak lanjut yang dilaporkan orang lain",
+    "change.view": "Melihat komitmen, pakta integritas, agen perubahan, dan budaya kerja",
+    "change.manage": "Mengelola pencanangan, pakta integritas, agen perubahan, komunikasi, dan jajak pegawai",
+    "change.confirm": "Mengonfirmasi perubahan yang dibuat agen perubahan",
 }
 
 _ANYWHERE = (Unit.BODY, Unit.OFFICE, Unit.OPD, Unit.SECTION, Unit.UPT)
@@ -48,8 +55,10 @@ _BODY = (Unit.BODY,)
 _BODY_OR_OPD = (Unit.BODY, Unit.OPD)
 _SEES_PEOPLE = ("unit.view", "person.view")
 #: Whoever works at a unit that builds its zone sees it and takes part in it.
-_TAKES_PART = ("zone.view", "worksheet.contribute")
-_BUILDS = (*_TAKES_PART, "worksheet.answer", "evidence.check")
+_TAKES_PART = ("zone.view", "worksheet.contribute", "record.view", "record.contribute")
+_BUILDS = (*_TAKES_PART, "worksheet.answer", "evidence.check", "record.manage", "record.check", "change.view",
+           "change.manage")  # fmt: skip
+_ASSESSES = ("zone.view", "worksheet.assess", "record.view", "change.view")
 #: Named one by one: what a later room adds (secret reports, scores) is not the administrator's by itself.
 _MASTER_DATA = (
     *_SEES_PEOPLE, "unit.manage", "body.manage", "person.private", "person.manage", "slip.issue", "grant.view",
@@ -101,15 +110,16 @@ _ALL: Final = (
     _role("head", "Kepala", "Memimpin instansi, OPD, bidang, atau UPT: menunjuk tim dan pelaksana harian.",
           "Tidak dapat menilai unitnya sendiri atau membaca laporan rahasia.", _ANYWHERE, "administrator head",
           *_SEES_PEOPLE, "person.private", "grant.view", "grant.give", "acting.appoint", "catalogue.manage",
-          *_TAKES_PART, "zone.manage", "zone.publish", "worksheet.submit", "evidence.check"),
+          *_TAKES_PART, "zone.manage", "zone.publish", "worksheet.submit", "evidence.check", "record.manage",
+          "record.check", "change.view", "change.manage", "change.confirm"),
     _role("organisation", "Biro/Bagian Organisasi", "Membina pembangunan ZI di semua OPD dan mengusulkan unit.",
           "Tidak menilai dan tidak mengisi jawaban unit.", _BODY, "administrator head",
           *_SEES_PEOPLE, "grant.view", "calendar.manage", "rule.manage", "zone.view", "zone.manage",
-          "milestone.manage"),
+          "milestone.manage", "record.view", "change.view"),
     _role("inspector", "Inspektur", "Memimpin pengawasan dan menunjuk Tim Penilai Internal.",
           "Tidak mengisi jawaban unit.", _BODY, "inspector",
-          *_SEES_PEOPLE, "person.private", "grant.view", "grant.give", "ledger.view", "zone.view", second_factor=True,
-          vacant_by="administrator head"),
+          *_SEES_PEOPLE, "person.private", "grant.view", "grant.give", "ledger.view", "zone.view",
+          "record.view", "change.view", second_factor=True, vacant_by="administrator head"),
     _role("zi_leader", "Ketua tim ZI", "Memimpin tim kerja ZI sebuah unit dan membagi pokja.",
           "Tidak dapat menilai dan tidak melihat unit lain.", _ANYWHERE, "administrator head",
           *_SEES_PEOPLE, "grant.view", "grant.give", *_BUILDS, "worksheet.submit", builds=True),
@@ -124,18 +134,19 @@ _ALL: Final = (
           *_TAKES_PART),
     _role("tpi_member", "Anggota TPI", "Menilai lembar kerja yang ditugaskan kepadanya.",
           "Tidak pernah menilai unitnya sendiri dan tidak mengubah jawaban unit.", _BODY_OR_OPD, "inspector",
-          "unit.view", "zone.view", "worksheet.assess", assesses=True, second_factor=True),
+          "unit.view", *_ASSESSES, assesses=True, second_factor=True),
     _role("tpi_lead", "Ketua TPI", "Memimpin penilaian dan memutus perbedaan pendapat.",
           "Tidak pernah menilai unitnya sendiri dan tidak mengubah jawaban unit.", _BODY_OR_OPD, "inspector",
-          "unit.view", "grant.view", "zone.view", "worksheet.assess", assesses=True, second_factor=True),
+          "unit.view", "grant.view", *_ASSESSES, assesses=True, second_factor=True),
     _role("tpi_controller", "Pengendali teknis TPI", "Mengendalikan mutu penilaian.",
           "Tidak pernah menilai unitnya sendiri dan tidak mengubah jawaban unit.", _BODY_OR_OPD, "inspector",
-          "unit.view", "grant.view", "zone.view", "worksheet.assess", assesses=True, second_factor=True),
+          "unit.view", "grant.view", *_ASSESSES, assesses=True, second_factor=True),
     _role("front_desk", "Petugas loket", "Menerima dan memeriksa permohonan layanan.",
           "Hanya melihat layanan dan zona unitnya.", _ANYWHERE, "administrator head", "unit.view", *_TAKES_PART),
     _role("personnel", "Kepegawaian", "Mengelola data pegawai, tugas, dan slip masuk pertama.",
           "Tidak memberi peran selain pegawai.", _BODY_OR_OPD, "administrator head",
-          *_SEES_PEOPLE, "person.private", "person.manage", "slip.issue", "grant.view", "grant.give", *_TAKES_PART),
+          *_SEES_PEOPLE, "person.private", "person.manage", "slip.issue", "grant.view", "grant.give", *_TAKES_PART,
+          "change.view", "change.manage"),
     _role("planner", "Perencana", "Menyusun rencana, target, dan pengukuran kinerja.",
           "Tidak mengubah data pegawai.", _ANYWHERE, "administrator head", *_SEES_PEOPLE, *_TAKES_PART),
     _role("complaints", "Pengelola pengaduan", "Menangani pengaduan pelayanan.",

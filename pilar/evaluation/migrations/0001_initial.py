@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("file", "Dokumen"), ("photo", "Foto"), ("link", "Tautan")],
+                        choices=[("file", "Dokumen"), ("photo", "Foto"), ("link", "Tautan"), ("fact", "Lembar fakta")],
                         max_length=10,
                         verbose_name="jenis",
                     ),
@@ -319,7 +319,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "levers",
-                    models.DecimalField(decimal_places=6, default=Decimal(0), max_digits=9, verbose_name="pengungkit"),
+                    models.DecimalField(
+                        decimal_places=6, default=Decimal(0), max_digits=9, verbose_name="pengungkit"
+                    ),
                 ),
                 ("answered", models.PositiveSmallIntegerField(default=0, verbose_name="terjawab")),
                 ("fields", models.PositiveSmallIntegerField(default=0, verbose_name="isian")),
@@ -639,6 +641,111 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="FrozenFact",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "question",
+                    models.CharField(help_text="Kode pada instrumen.", max_length=60, verbose_name="pertanyaan"),
+                ),
+                (
+                    "content",
+                    models.TextField(
+                        help_text="JSON kanonik: angka, syarat, baris, jendela, saran.", verbose_name="isi"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, verbose_name="sidik SHA-256")),
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="Sama dengan sidik pengukurannya.", max_length=64, verbose_name="sidik angka"
+                    ),
+                ),
+                ("option", models.CharField(blank=True, max_length=10, verbose_name="pilihan")),
+                (
+                    "statement",
+                    models.TextField(
+                        blank=True, help_text="Yang dinyatakan orang yang membekukannya.", verbose_name="pernyataan"
+                    ),
+                ),
+                (
+                    "document",
+                    models.CharField(
+                        blank=True, help_text="Kode verifikasi lembar faktanya.", max_length=64, verbose_name="dokumen"
+                    ),
+                ),
+                ("as_of", models.DateField(verbose_name="keadaan per")),
+                ("by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="oleh")),
+                ("at", models.DateTimeField(verbose_name="waktu")),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="frozen_fact",
+                        to="evaluation.evidenceversion",
+                        verbose_name="versi bukti",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="frozen_facts",
+                        to="evaluation.zone",
+                        verbose_name="zona",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-at", "-pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="FactReading",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Kode pada instrumen.", max_length=60, verbose_name="pertanyaan atau isian"
+                    ),
+                ),
+                ("fact", models.CharField(max_length=80, verbose_name="fakta")),
+                (
+                    "option",
+                    models.CharField(
+                        blank=True, help_text="Kosong bila tidak ada saran.", max_length=10, verbose_name="saran"
+                    ),
+                ),
+                (
+                    "number",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=18, null=True, verbose_name="angka"),
+                ),
+                ("nil", models.BooleanField(default=False, verbose_name="nihil")),
+                ("figures", models.JSONField(default=dict, verbose_name="isi")),
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="Berubah bila angka atau barisnya berubah.", max_length=64, verbose_name="sidik"
+                    ),
+                ),
+                ("as_of", models.DateField(verbose_name="keadaan per")),
+                ("measured_at", models.DateTimeField(verbose_name="dihitung pada")),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fact_readings",
+                        to="evaluation.zone",
+                        verbose_name="zona",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("zone", "key"),
+            },
+        ),
+        migrations.CreateModel(
             name="EvidenceUse",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -789,6 +896,7 @@ class Migration(migrations.Migration):
                             ("imported", "Diimpor dari Excel"),
                             ("carried", "Dibawa dari tahun lalu"),
                             ("confirmed", "Dipastikan"),
+                            ("fact", "Diambil dari fakta"),
                         ],
                         max_length=10,
                         verbose_name="asal",
@@ -844,7 +952,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="evidence",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["file", "photo", "link"])), name="evidence_kind_known"
+                condition=models.Q(("kind__in", ["file", "photo", "link", "fact"])), name="evidence_kind_known"
             ),
         ),
         migrations.AddIndex(
@@ -1012,6 +1120,20 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["draft", "submitted", "taken"])), name="worksheet_state_known"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="frozenfact",
+            index=models.Index(fields=["zone", "question", "-at"], name="frozen_fact_of_question"),
+        ),
+        migrations.AddConstraint(
+            model_name="frozenfact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("content", ""), _negated=True), name="frozen_fact_has_content"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="factreading",
+            constraint=models.UniqueConstraint(fields=("zone", "key"), name="fact_reading_once"),
         ),
         migrations.AddIndex(
             model_name="evidenceuse",

@@ -4,6 +4,8 @@ from pilar.evaluation.models.evidence import Evidence as Evidence
 from pilar.evaluation.models.evidence import EvidenceRemark as EvidenceRemark
 from pilar.evaluation.models.evidence import EvidenceUse as EvidenceUse
 from pilar.evaluation.models.evidence import EvidenceVersion as EvidenceVersion
+from pilar.evaluation.models.fact import FactReading as FactReading
+from pilar.evaluation.models.fact import FrozenFact as FrozenFact
 from pilar.evaluation.models.worksheet import Answer as Answer
 from pilar.evaluation.models.worksheet import AnswerRevision as AnswerRevision
 from pilar.evaluation.models.worksheet import Assignment as Assignment

@@ -15,8 +15,8 @@ class Evidence(models.Model):
 
     scope = "unit"
 
-    FILE, PHOTO, LINK = "file", "photo", "link"
-    KINDS = [(FILE, "Dokumen"), (PHOTO, "Foto"), (LINK, "Tautan")]
+    FILE, PHOTO, LINK, FACT = "file", "photo", "link", "fact"
+    KINDS = [(FILE, "Dokumen"), (PHOTO, "Foto"), (LINK, "Tautan"), (FACT, "Lembar fakta")]
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="evidence", verbose_name="unit pemilik")
     kind = models.CharField("jenis", max_length=10, choices=KINDS)
@@ -28,7 +28,7 @@ class Evidence(models.Model):
         ordering = ("-created_at", "-pk")
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="evidence_has_a_title"),
-            models.CheckConstraint(condition=Q(kind__in=["file", "photo", "link"]), name="evidence_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=["file", "photo", "link", "fact"]), name="evidence_kind_known"),
         ]
         indexes = [models.Index(fields=["unit", "-created_at"], name="evidence_of_unit")]
 

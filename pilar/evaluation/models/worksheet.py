@@ -146,9 +146,9 @@ class AnswerRevision(Value):
 
     scope = "answer__worksheet__zone__unit"
 
-    TYPED, IMPORTED, CARRIED, CONFIRMED = "typed", "imported", "carried", "confirmed"
+    TYPED, IMPORTED, CARRIED, CONFIRMED, FROM_FACT = "typed", "imported", "carried", "confirmed", "fact"
     ORIGINS = [(TYPED, "Diisi"), (IMPORTED, "Diimpor dari Excel"), (CARRIED, "Dibawa dari tahun lalu"),
-               (CONFIRMED, "Dipastikan")]  # fmt: skip
+               (CONFIRMED, "Dipastikan"), (FROM_FACT, "Diambil dari fakta")]  # fmt: skip
 
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="revisions", verbose_name="jawaban")
     origin = models.CharField("asal", max_length=10, choices=ORIGINS)

@@ -1,0 +1,1 @@
+"""Area 1, manajemen perubahan: commitment at every level, and a pact that everybody signed."""

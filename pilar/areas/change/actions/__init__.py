@@ -1,0 +1,1 @@
+"""What people do in area 1: plain functions per noun."""

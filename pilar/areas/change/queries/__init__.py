@@ -1,0 +1,1 @@
+"""What the pages of area 1 read."""

@@ -1,0 +1,1 @@
+"""The pages of area 1, thin."""

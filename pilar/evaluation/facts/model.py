@@ -1,0 +1,117 @@
+"""The shape of a fact: a figure, the conditions that it meets, and the rows that it was counted from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A named condition beside the figure. ``lift``: what would make it hold, as a sentence for the unit."""
+
+    code: str
+    label: str
+    holds: bool
+    lift: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as a paper may show it. ``cells`` are masked already; ``url`` leads to it inside Pilar, or is empty."""
+
+    type: str
+    id: int
+    cells: tuple[str, ...]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A list behind a figure, read only where somebody looks at it or freezes it.
+
+    ``cells`` writes a row without personal data (names masked): it is printed and its hash is kept. ``url`` gives the
+    page of a row. ``complete`` is False where the figure was imported and the rows stay in another system.
+    """
+
+    title: str
+    headings: tuple[str, ...]
+    queryset: QuerySet[Any]
+    cells: Callable[[Any], tuple[str, ...]]
+    url: Callable[[Any], str] = field(default=lambda _: "")
+    complete: bool = True
+
+    def read(self, most: int | None = None) -> Iterator[Row]:
+        """The rows, oldest key first, so that two readings of the same rows are equal. One query."""
+        rows = self.queryset.order_by("pk")
+        for obj in rows if most is None else rows[:most]:
+            yield Row(_type_of(obj), obj.pk, self.cells(obj), self.url(obj))
+
+
+def _type_of(obj: Model) -> str:
+    return obj._meta.label_lower
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What the rows prove on one day.
+
+    ``numerator``/``denominator`` count rows; ``value`` is a number for a field, or a measure of its own. ``nil``:
+    nothing happened or nothing is owed, so nothing is suggested. ``absent``: this level has no rows at all, so the
+    next one is asked. ``lacking`` says what is missing to the whole ("dua dari sebelas SOP belum dievaluasi").
+    """
+
+    summary: str
+    numerator: int | None = None
+    denominator: int | None = None
+    value: Fraction | None = None
+    checks: tuple[Check, ...] = ()
+    rows: tuple[Rows, ...] = ()
+    lacking: str = ""
+    warnings: tuple[str, ...] = ()
+    nil: bool = False
+    absent: bool = False
+
+    @classmethod
+    def ratio(
+        cls, numerator: int, denominator: int, *, summary: str, rows: Sequence[Rows] = (), lacking: str = "",
+        checks: Sequence[Check] = (), warnings: Sequence[str] = (),
+    ) -> Fact:  # fmt: skip
+        """A share. Nothing to divide by is *nihil*. ``summary`` may name {numerator} and {denominator}."""
+        text = summary.format(numerator=numerator, denominator=denominator)
+        share = Fraction(numerator, denominator) if denominator else None
+        return cls(
+            text, numerator, denominator, share, tuple(checks), tuple(rows),
+            lacking if numerator < denominator else "", tuple(warnings), nil=denominator == 0,
+        )  # fmt: skip
+
+    @classmethod
+    def count(
+        cls, number: int, *, summary: str, rows: Sequence[Rows] = (), checks: Sequence[Check] = (),
+        warnings: Sequence[str] = (),
+    ) -> Fact:  # fmt: skip
+        """A number of rows, for a field that asks for one. ``summary`` may name {number}. Zero is a number."""
+        text = summary.format(number=number)
+        return cls(text, number, None, Fraction(number), tuple(checks), tuple(rows), warnings=tuple(warnings))
+
+    @classmethod
+    def state(
+        cls, checks: Sequence[Check], *, summary: str, rows: Sequence[Rows] = (), warnings: Sequence[str] = (),
+        absent: bool = False, nil: bool = False,
+    ) -> Fact:  # fmt: skip
+        """What holds and what does not, without a figure."""
+        return cls(summary, checks=tuple(checks), rows=tuple(rows), warnings=tuple(warnings), absent=absent, nil=nil)
+
+    @property
+    def share(self) -> Fraction | None:
+        """Numerator over denominator, exact; None where there is no ratio or it is nihil."""
+        if self.numerator is None or not self.denominator:
+            return None
+        return Fraction(self.numerator, self.denominator)
+
+    def check(self, code: str) -> Check | None:
+        return next((each for each in self.checks if each.code == code), None)

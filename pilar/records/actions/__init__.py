@@ -1,0 +1,1 @@
+"""What people do with records: plain functions per noun."""

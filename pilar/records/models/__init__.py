@@ -1,0 +1,22 @@
+"""The tables of the four records."""
+
+from pilar.records.models.activity import Activity as Activity
+from pilar.records.models.activity import ActivityFile as ActivityFile
+from pilar.records.models.activity import ActivityStep as ActivityStep
+from pilar.records.models.activity import Attendance as Attendance
+from pilar.records.models.activity import Series as Series
+from pilar.records.models.decree import Decree as Decree
+from pilar.records.models.decree import DecreeFile as DecreeFile
+from pilar.records.models.decree import DecreeMember as DecreeMember
+from pilar.records.models.decree import DecreeStep as DecreeStep
+from pilar.records.models.innovation import Innovation as Innovation
+from pilar.records.models.innovation import InnovationFile as InnovationFile
+from pilar.records.models.innovation import InnovationMeasure as InnovationMeasure
+from pilar.records.models.innovation import InnovationStep as InnovationStep
+from pilar.records.models.innovation import Replication as Replication
+from pilar.records.models.review import Finding as Finding
+from pilar.records.models.review import Recommendation as Recommendation
+from pilar.records.models.review import RecommendationStep as RecommendationStep
+from pilar.records.models.review import Review as Review
+from pilar.records.models.review import ReviewFile as ReviewFile
+from pilar.records.models.review import ReviewStep as ReviewStep
