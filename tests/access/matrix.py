@@ -77,6 +77,8 @@ MATRIX: dict[str, Row] = {
     # the public site
     "": Row(PUBLIC),
     "periksa/": Row(PUBLIC),
+    "verifikasi/": Row(PUBLIC),
+    "verifikasi/<str:token>/": Row(PUBLIC, of=lambda world, place: {"token": "x"}, found=(404,)),  # nobody's code
     "periksa/unduh/": Row(PUBLIC, found=(302,)),
     "periksa/aturan/": Row(PUBLIC),
     "sehat/": Row(PUBLIC, found=(200, 503)),
@@ -117,6 +119,8 @@ MATRIX: dict[str, Row] = {
     "kelola/unit/<slug:slug>/": Row("unit.view", of=slug),
     "kelola/unit/<slug:slug>/bawahan-baru/": Row("unit.manage", of=slug),
     "kelola/unit/<slug:slug>/ubah/": Row("unit.manage", of=slug),
+    "kelola/unit/<slug:slug>/kop-surat/": Row("unit.manage", of=slug),
+    "kelola/unit/<slug:slug>/kop-surat/contoh.pdf": Row("unit.manage", of=slug),
     "kelola/unit/<slug:slug>/pindah/": Row("unit.manage", of=slug),
     "kelola/unit/<slug:slug>/tutup/": Row("unit.manage", of=slug),
     "kelola/layanan/": Row("catalogue.manage"),
