@@ -15,11 +15,18 @@ from typing import Any
 
 from pilar.organisation.roles import ROLES
 from tests.access import (
+<<<<<<< HEAD
     change_pact_rows,
+=======
+>>>>>>> refs/heads/activity
     evidence_rows,
     import_rows,
     lke_rows,
     overview_rows,
+<<<<<<< HEAD
+=======
+    record_activity_rows,
+>>>>>>> refs/heads/activity
     zone_life_rows,
     zone_rows,
 )
@@ -215,5 +222,11 @@ MATRIX |= import_rows.ROWS
 MATRIX |= evidence_rows.ROWS
 MATRIX |= zone_life_rows.ROWS
 MATRIX |= overview_rows.ROWS
+<<<<<<< HEAD
 # Area 1.
 MATRIX |= change_pact_rows.ROWS
+=======
+
+# And what each of the records adds.
+MATRIX |= record_activity_rows.ROWS
+>>>>>>> refs/heads/activity
