@@ -14,7 +14,15 @@ from collections.abc import Callable
 from typing import Any
 
 from pilar.organisation.roles import ROLES
-from tests.access import evidence_rows, import_rows, lke_rows, overview_rows, zone_life_rows, zone_rows
+from tests.access import (
+    evidence_rows,
+    import_rows,
+    lke_rows,
+    overview_rows,
+    record_activity_rows,
+    zone_life_rows,
+    zone_rows,
+)
 from tests.access.row import PUBLIC, SIGNED_IN, Row, thing
 from tests.access.world import Actor, World
 
@@ -207,3 +215,6 @@ MATRIX |= import_rows.ROWS
 MATRIX |= evidence_rows.ROWS
 MATRIX |= zone_life_rows.ROWS
 MATRIX |= overview_rows.ROWS
+
+# And what each of the records adds.
+MATRIX |= record_activity_rows.ROWS
