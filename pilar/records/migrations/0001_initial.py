@@ -102,7 +102,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("door_opened_at", models.DateTimeField(blank=True, null=True, verbose_name="presensi dibuka")),
-                ("door_closed_at", models.DateTimeField(blank=True, null=True, verbose_name="presensi ditutup")),
+                (
+                    "door_closes_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Waktu selesai ditambah kelonggaran.",
+                        null=True,
+                        verbose_name="presensi menutup sendiri",
+                    ),
+                ),
+                (
+                    "door_closed_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Oleh panitia.", null=True, verbose_name="presensi ditutup"
+                    ),
+                ),
                 (
                     "minutes",
                     models.TextField(blank=True, help_text="Pokok pembahasan dan keputusan.", verbose_name="notulen"),
@@ -1063,7 +1077,23 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=200, verbose_name="nama")),
+                (
+                    "position",
+                    models.CharField(
+                        blank=True, help_text="Jabatan saat hadir.", max_length=200, verbose_name="jabatan"
+                    ),
+                ),
                 ("unit_name", models.CharField(blank=True, max_length=200, verbose_name="unit/asal")),
+                (
+                    "name_key",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Nama dan unit dalam huruf kecil tanpa spasi ganda; mencegah orang yang sama tercatat dua kali.",
+                        max_length=401,
+                        verbose_name="kunci nama",
+                    ),
+                ),
                 (
                     "method",
                     models.CharField(
@@ -1086,6 +1116,12 @@ class Migration(migrations.Migration):
                         verbose_name="oleh",
                     ),
                 ),
+                ("struck_at", models.DateTimeField(blank=True, null=True, verbose_name="dicoret pada")),
+                (
+                    "struck_by",
+                    models.CharField(blank=True, help_text="Id akun.", max_length=40, verbose_name="dicoret oleh"),
+                ),
+                ("struck_reason", models.CharField(blank=True, max_length=300, verbose_name="alasan dicoret")),
                 (
                     "activity",
                     models.ForeignKey(
@@ -1120,9 +1156,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("activity", "at", "pk"),
+                "indexes": [models.Index(fields=["activity", "at", "id"], name="attendance_in_order")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("name", ""), _negated=True), name="attendance_has_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("method", "listed"),
+                            models.Q(("method", "own"), ("person__isnull", False)),
+                            models.Q(("method", "kiosk"), ("person", None)),
+                            _connector="OR",
+                        ),
+                        name="attendance_own_is_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("struck_at__isnull", True), ("struck_reason", "")),
+                            models.Q(("struck_at__isnull", False), models.Q(("struck_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="attendance_struck_has_a_reason",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("person__isnull", False)),
@@ -1131,7 +1185,7 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("person__isnull", True)),
-                        fields=("activity", "name", "unit_name"),
+                        fields=("activity", "name_key"),
                         name="attendance_name_once",
                     ),
                 ],
@@ -1346,6 +1400,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="activity_outside_number",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("door_opened_at__isnull", True),
+                    models.Q(("door_closes_at__isnull", False), ("door_token__isnull", False), ("mode", "here")),
+                    _connector="OR",
+                ),
+                name="activity_door_has_its_token",
             ),
         ),
     ]
