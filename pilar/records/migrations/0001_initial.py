@@ -688,6 +688,12 @@ class Migration(migrations.Migration):
             name="Recommendation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, help_text="Nomornya di laporan, bila ada.", max_length=40, verbose_name="nomor"
+                    ),
+                ),
                 ("text", models.TextField(verbose_name="rekomendasi")),
                 ("due_on", models.DateField(verbose_name="tenggat")),
                 (
@@ -718,6 +724,12 @@ class Migration(migrations.Migration):
                 ),
                 ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="diterima pada")),
                 (
+                    "closed_on",
+                    models.DateField(
+                        blank=True, help_text="Hari setempat instansi.", null=True, verbose_name="hari diterima"
+                    ),
+                ),
+                (
                     "finding",
                     models.ForeignKey(
                         blank=True,
@@ -742,6 +754,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("due_on", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="DueChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("before", models.DateField(verbose_name="tenggat sebelumnya")),
+                ("after", models.DateField(verbose_name="tenggat sesudahnya")),
+                ("reason", models.TextField(verbose_name="alasan")),
+                ("by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="oleh")),
+                ("at", models.DateTimeField(verbose_name="waktu")),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="due_changes",
+                        to="records.recommendation",
+                        verbose_name="rekomendasi",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("at", "pk"),
             },
         ),
         migrations.CreateModel(
@@ -877,11 +912,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "report_sha256",
+                    models.CharField(
+                        blank=True,
+                        help_text="Laporan yang mendasari kesimpulan.",
+                        max_length=64,
+                        verbose_name="sidik laporan",
+                    ),
+                ),
+                (
                     "activity",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="reviews",
                         to="records.activity",
                         verbose_name="rapat pembahasan",
@@ -1293,6 +1337,18 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="duechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("after", models.F("before")), _negated=True), name="due_change_changes"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="duechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="due_change_says_why"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="replication",
             constraint=models.CheckConstraint(
                 condition=models.Q(("by_whom", ""), _negated=True), name="replication_by_somebody"
@@ -1306,7 +1362,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="recommendation",
+            index=models.Index(fields=["due_on", "id"], name="recommendation_in_order"),
+        ),
+        migrations.AddIndex(
+            model_name="recommendation",
             index=models.Index(fields=["state", "due_on"], name="recommendation_due"),
+        ),
+        migrations.AddIndex(
+            model_name="recommendation",
+            index=models.Index(fields=["owner", "state", "due_on"], name="recommendation_of_owner"),
         ),
         migrations.AddConstraint(
             model_name="recommendation",
@@ -1318,16 +1382,42 @@ class Migration(migrations.Migration):
             model_name="recommendation",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    models.Q(("state__in", ("done", "closed")), _negated=True),
+                    models.Q(
+                        ("proof__isnull", False),
+                        ("reported_at__isnull", False),
+                        models.Q(("reported_by", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="recommendation_done_with_proof",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
                     models.Q(("state", "closed"), _negated=True),
                     models.Q(
                         ("closed_at__isnull", False),
-                        ("proof__isnull", False),
+                        ("closed_on__isnull", False),
                         models.Q(("closed_by", ""), _negated=True),
                         models.Q(("closed_by", models.F("reported_by")), _negated=True),
                     ),
                     _connector="OR",
                 ),
-                name="recommendation_closed_with_proof",
+                name="recommendation_closed_by_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "closed"),
+                    models.Q(("closed_at__isnull", True), ("closed_by", ""), ("closed_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="recommendation_not_closed",
             ),
         ),
         migrations.AddIndex(
@@ -1351,6 +1441,10 @@ class Migration(migrations.Migration):
             model_name="review",
             index=models.Index(fields=["unit", "-period_until", "-id"], name="review_of_unit"),
         ),
+        migrations.AddIndex(
+            model_name="review",
+            index=models.Index(fields=["-period_until", "-id"], name="review_newest"),
+        ),
         migrations.AddConstraint(
             model_name="review",
             constraint=models.CheckConstraint(
@@ -1367,11 +1461,34 @@ class Migration(migrations.Migration):
             model_name="review",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state", "open"),
+                    models.Q(("state", "concluded"), _negated=True),
                     models.Q(("held_on__isnull", False), models.Q(("conclusion", ""), _negated=True)),
                     _connector="OR",
                 ),
-                name="review_held_is_concluded",
+                name="review_concluded_says_what",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "concluded"), _negated=True),
+                    ("activity__isnull", False),
+                    models.Q(("report_sha256", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="review_concluded_with_proof",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("mode", "here"),
+                    models.Q(("mode", "outside"), models.Q(("outside_number", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="review_outside_number",
             ),
         ),
         migrations.AddIndex(
