@@ -38,7 +38,7 @@ REVIEW: Final = Workflow(
     "review",
     states={OPEN: "Berjalan", CONCLUDED: "Disimpulkan", DROPPED: "Dibatalkan"},
     transitions=[
-        T("conclude", "Simpulkan", OPEN, CONCLUDED, MANAGE),
+        T("conclude", "Simpulkan", OPEN, CONCLUDED, MANAGE, "held_on conclusion"),
         T("reopen", "Buka lagi", CONCLUDED, OPEN, MANAGE, "reason"),
         T("drop", "Batalkan", OPEN, DROPPED, MANAGE, "reason"),
     ],
@@ -52,6 +52,7 @@ RECOMMENDATION: Final = Workflow(
         T("report", "Laporkan selesai", OPEN, DONE, "record.contribute", "proof"),
         T("accept", "Terima buktinya", DONE, CLOSED, "record.check"),
         T("return", "Kembalikan", DONE, OPEN, "record.check", "reason"),
+        T("reopen", "Buka lagi", CLOSED, OPEN, "record.check", "reason"),
         T("drop", "Cabut rekomendasi", (OPEN, DONE), DROPPED, MANAGE, "reason"),
     ],
 )
