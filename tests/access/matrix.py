@@ -16,15 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from pilar.organisation.roles import ROLES
-from tests.access import (
-    evidence_rows,
-    import_rows,
-    lke_rows,
-    overview_rows,
-    record_activity_rows,
-    zone_life_rows,
-    zone_rows,
-)
 from tests.access.row import PUBLIC, SIGNED_IN, Row, thing
 from tests.access.world import Actor, World
 
@@ -213,13 +204,3 @@ MATRIX: dict[str, Row] = {
 # What each subject adds stands in a file of its own.
 for _file in sorted(Path(__file__).parent.glob("*_rows.py")):
     MATRIX |= import_module(f"tests.access.{_file.stem}").ROWS
-# What each subject of the evaluation adds stands in a file of its own.
-MATRIX |= zone_rows.ROWS
-MATRIX |= lke_rows.ROWS
-MATRIX |= import_rows.ROWS
-MATRIX |= evidence_rows.ROWS
-MATRIX |= zone_life_rows.ROWS
-MATRIX |= overview_rows.ROWS
-
-# And what each of the records adds.
-MATRIX |= record_activity_rows.ROWS

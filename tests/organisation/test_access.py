@@ -75,7 +75,6 @@ def row_of(model, town):
         unit=town.training, kind=UnitChange.RENAMED, before="Lama", after="Baru", changed_at=AT, changed_by="1"
     )
     return {**rows, **makers(town), **record_rows.makers(town), **change_rows.makers(town)}[model]()
-    return {**rows, **makers(town), **record_rows.makers(town)}[model]()
 
 
 @pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label)

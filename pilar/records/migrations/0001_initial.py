@@ -320,6 +320,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "revoked_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Hari pertama keputusan yang dicabut tidak berlaku.",
+                        null=True,
+                        verbose_name="tidak berlaku sejak",
+                    ),
+                ),
+                (
                     "replaces",
                     models.ForeignKey(
                         blank=True,
@@ -533,6 +542,16 @@ class Migration(migrations.Migration):
                 ),
                 ("idea", models.TextField(blank=True, verbose_name="gagasan")),
                 (
+                    "proposer_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Orang atau tim, sebagaimana disebut di uraiannya.",
+                        max_length=200,
+                        verbose_name="nama pengusul",
+                    ),
+                ),
+                ("proposed_on", models.DateField(blank=True, null=True, verbose_name="digagas pada")),
+                (
                     "origin",
                     models.CharField(
                         choices=[
@@ -546,6 +565,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("brings_closer", models.BooleanField(default=False, verbose_name="mendekatkan layanan")),
+                ("trial_on", models.DateField(blank=True, null=True, verbose_name="diuji coba sejak")),
                 ("applied_where", models.CharField(blank=True, max_length=300, verbose_name="diterapkan di")),
                 ("applied_on", models.DateField(blank=True, null=True, verbose_name="diterapkan sejak")),
                 ("result", models.TextField(blank=True, verbose_name="hasil")),
@@ -1241,6 +1261,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="decree",
+            index=models.Index(fields=["unit", "-created_at", "-id"], name="decree_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="decree",
             index=models.Index(condition=models.Q(("state", "in_force")), fields=["valid_until"], name="decree_lapses"),
         ),
         migrations.AddConstraint(
@@ -1274,6 +1298,19 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="decree_in_force_is_complete",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decree",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("revoked_on__gte", models.F("valid_from")), ("revoked_on__isnull", False), ("state", "revoked")
+                    ),
+                    models.Q(models.Q(("state", "revoked"), _negated=True), ("revoked_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="decree_revoked_since_when",
             ),
         ),
         migrations.AddConstraint(
@@ -1324,6 +1361,17 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="innovation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "evaluated"), _negated=True),
+                    models.Q(("evaluated_on__isnull", False), models.Q(("result", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="innovation_evaluated_when",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="innovationmeasure",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1334,6 +1382,12 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="innovation_measured_after",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="innovationmeasure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="innovation_measure_has_a_name"
             ),
         ),
         migrations.AddConstraint(
