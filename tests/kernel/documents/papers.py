@@ -23,7 +23,7 @@ HEAD = documents.Letterhead(
     ("Jalan Contoh Nomor 12, Contoh 60111", "Telepon (031) 555-0101"),
 )
 SIGNER = documents.Responsible("Dr. Sri Contoh, S.E.", "Plt. Kepala UPT", "19800101 200501 2 001", AT)
-DATA = {
+DATA: dict[str, documents.JsonValue] = {
     "head": "letter",
     "place": "Contoh",
     "sifat": "Biasa",

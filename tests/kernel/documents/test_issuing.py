@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from pilar.kernel import documents, files, intake
 from pilar.kernel.documents import tokens
 from pilar.kernel.files import FileError
+from pilar.kernel.locks import locked
 from pilar.kernel.models import Document, LedgerEntry, NumberCounter, SignedCopy, StoredFile
 from tests.kernel.bad_files import pdf, saved
 from tests.kernel.documents.papers import AT, BODY, DATA, DAY, HEAD, KIND, SERIES, SIGNER, UNNUMBERED, issue, subject
@@ -50,9 +52,13 @@ class TestIssue:
         assert first.token[:13] != second.token[:13]
 
     def test_a_document_that_fails_gives_its_number_back(self):
-        with pytest.raises(RuntimeError, match="later"), transaction.atomic():
-            assert issue().number == "700.1.2/001/2026"
-            raise RuntimeError("something later in the action")
+        def act() -> None:
+            with transaction.atomic():
+                assert issue().number == "700.1.2/001/2026"
+                raise RuntimeError("something later in the action")
+
+        with pytest.raises(RuntimeError, match="later"):
+            act()
         assert not Document.objects.exists()
         assert issue().number == "700.1.2/001/2026"
 
@@ -86,11 +92,9 @@ class TestIssue:
         assert not NumberCounter.objects.filter(last__gt=0).exists()
 
     def test_what_is_nested_without_end_is_refused(self):
-        data: dict = {}
-        inner = data
+        data: dict[str, documents.JsonValue] = {}
         for _ in range(30):
-            inner["x"] = {}
-            inner = inner["x"]
+            data = {"x": data}
         with pytest.raises(documents.DocumentError, match="bertingkat"):
             issue(data=data)
 
@@ -249,14 +253,17 @@ class TestSignedCopies:
 
     def test_it_is_served_shut_off_from_everything(self):
         copy = documents.attach_signed(issue(), scan(), by="2", at=AT)
-        answer = documents.signed_response(copy, RequestFactory().get("/"))
+        with closing(documents.signed_response(copy, RequestFactory().get("/"))) as answer:
+            content = b"".join(answer)
+        assert hashlib.sha256(content).hexdigest() == copy.sha256
         assert "sandbox" in answer.headers["Content-Security-Policy"]
         assert answer.headers["Content-Disposition"].startswith("inline")
 
 
 @pytest.mark.django_db
 def test_the_pdf_opens_inline_under_a_name_that_says_what_it_is():
-    answer = documents.pdf_response(issue(), RequestFactory().get("/"))
+    with closing(documents.pdf_response(issue(), RequestFactory().get("/"))) as answer:
+        assert b"".join(answer).startswith(b"%PDF")
     assert answer.headers["Content-Disposition"] == 'inline; filename="Surat keterangan 700.1.2-001-2026.pdf"'
     assert answer.headers["Content-Type"] == "application/pdf"
 
@@ -268,9 +275,9 @@ def test_two_copies_at_once_get_two_versions(request, tmp_path, monkeypatch, gua
         made, meeting = issue(), Meeting(guarded=guarded)
         monkeypatch.setattr(files, "put", meeting.after(files.put))
         taken = [scan("satu"), scan("dua")]
-        guard = {} if guarded else {"guard": unguarded}
+        guard = locked if guarded else unguarded
         outcomes = site.together(
-            *(lambda each=each: documents.attach_signed(made, each, by="2", at=AT, **guard) for each in taken)
+            *(lambda each=each: documents.attach_signed(made, each, by="2", at=AT, guard=guard) for each in taken)
         )
         refused = [one for one in outcomes if isinstance(one, Exception)]
         assert len(refused) == (0 if guarded else 1), outcomes

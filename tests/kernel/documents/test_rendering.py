@@ -8,6 +8,7 @@ import string
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -23,11 +24,10 @@ from tests.kernel.documents.papers import AT, DATA, DAY, HEAD, KIND, SIGNER
 
 TOKEN = "0123456789abcdefghjkmnpqrs"
 HOSTILE = [
-    '#read("/etc/passwd")', '#import "/naskah.typ": *', "*tebal* _miring_ `kode`", "$ sum_(i=1)^n $", "]", "}", ")", "\\",
-    '"', "//", "/* */", "<label> @ref", "= Judul", "x" * 10_000, "😀👨‍👩‍👧", "\u202eterbalik\u202c", "مرحبا بكم", "שלום", "漢字",
-    "nol\x00nol",
-    "sendiri\ud800", "\ufffe\uffff", "e\u0301" * 50, "\u0301" * 500, "\n" * 500, "\u2028\u2029\x0b\x0c\x85",
-    "", " ", "\u200b", "a\u00adb", "ﬁ ﷽", "9" * 500,
+    '#read("/etc/passwd")', '#import "/naskah.typ": *', "*tebal* _miring_ `kode`", "$ sum_(i=1)^n $", "]", "}", ")",
+    "\\", '"', "//", "/* */", "<label> @ref", "= Judul", "x" * 10_000, "\U0001f600\U0001f468\u200d\U0001f469",
+    "\u202eterbalik\u202c", "مرحبا بكم", "שלום", "漢字", "nol\x00nol", "sendiri\ud800", "\ufffe\uffff", "e\u0301" * 50,
+    "\u0301" * 500, "\n" * 500, "\u2028\u2029\x0b\x0c\x85", "", " ", "\u200b", "a\u00adb", "\ufb01 \ufdfd", "9" * 500,
 ]  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def words(content: bytes) -> str:
     return run.stdout.decode()
 
 
-def everywhere(text: str) -> dict:
+def everywhere(text: str) -> dict[str, documents.JsonValue]:
     """``text`` in every place that a document has."""
     return {
         "head": "letter", "place": text, "sifat": text, "klasifikasi": text, "lampiran": text, "hal": text,
@@ -202,7 +202,7 @@ class TestLayout:
         content = made(printed(data={"blocks": [block]}), pictures={"apel": png.getvalue()})
         assert "Apel pagi" in words(content)
         with pikepdf.open(io.BytesIO(content)) as pdf:
-            assert len(pdf.pages[0].images) >= 1
+            assert len(pdf.pages[0].get_images()) >= 1
 
 
 class TestQr:
@@ -218,8 +218,9 @@ class TestQr:
         left, top, right, bottom = box
         step = (right - left) / size
         assert abs((bottom - top) / size - step) < 0.2, "the quiet zone is not quiet"
+        pixels: Any = area.load()
         seen = [
-            [area.getpixel((int(left + (x + 0.5) * step), int(top + (y + 0.5) * step))) < 128 for x in range(size)]
+            [pixels[int(left + (x + 0.5) * step), int(top + (y + 0.5) * step)] < 128 for x in range(size)]
             for y in range(size)
         ]
         assert seen == [[bool(module) for module in row] for row in expected.matrix]
