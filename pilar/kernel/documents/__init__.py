@@ -24,8 +24,8 @@ from pilar.kernel.documents.kinds import DocumentKind as DocumentKind
 from pilar.kernel.documents.kinds import JsonValue as JsonValue
 from pilar.kernel.documents.kinds import Letterhead as Letterhead
 from pilar.kernel.documents.kinds import Responsible as Responsible
-from pilar.kernel.documents.kinds import kinds as kinds
 from pilar.kernel.documents.kinds import register as register
+from pilar.kernel.documents.kinds import registered as registered
 from pilar.kernel.documents.serving import Card as Card
 from pilar.kernel.documents.serving import card as card
 from pilar.kernel.documents.serving import draft_response as draft_response

@@ -58,7 +58,7 @@ def register(kind: DocumentKind) -> DocumentKind:
     return kind
 
 
-def kinds() -> Mapping[str, DocumentKind]:
+def registered() -> Mapping[str, DocumentKind]:
     """All registered kinds by code."""
     return _KINDS
 

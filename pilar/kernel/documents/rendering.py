@@ -1,18 +1,20 @@
 """From a template and cleaned data to the bytes of a PDF/A-2b; the same input gives the same bytes.
 
 Templates see what they print as JSON in ``sys.inputs`` and never as source, so no text can run (FOUNDATIONS §7). They
-see no disk either but this folder: typst gets the template, the base library and the pictures under names of our own.
-typst is a library of 84 MB and is loaded by the first document of a process.
+see nothing of the disk but an empty folder with the pictures of this document. typst is a library of 84 MB and is
+loaded by the first document of a process.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from pilar.kernel.documents.kinds import DocumentError, DocumentKind
@@ -46,21 +48,30 @@ def compiled(
     import typst
 
     files = {"main.typ": template} | {name: (LIBRARY / name).read_bytes() for name in SHARED}
-    places = {name: f"/gambar/{place}.{_ending(data)}" for place, (name, data) in enumerate(sorted(pictures.items()))}
-    files |= {places[name].lstrip("/"): data for name, data in pictures.items()}
-    inputs = {"isi": json.dumps({**printed, "pictures": places}, ensure_ascii=False, sort_keys=True)}
     given: dict[str, Any] = (
         {"format": "png", "ppi": 144} if page_as_png else {"format": "pdf", "pdf_standards": [STANDARD]}
     )
-    try:
-        compiler = typst.Compiler(files, root=str(LIBRARY), font_paths=_fonts(), sys_inputs=inputs)  # type: ignore[type-var]
-        made = compiler.compile(timestamp=int(at.astimezone(UTC).timestamp()), **given)
-    except typst.TypstError as error:
-        raise DocumentError(
-            "Dokumen tidak dapat disusun menjadi PDF. Belum ada yang terbit dan nomor tidak terpakai. Beri tahu "
-            f"pengelola sistem: {error.message[:300]}"
-        ) from error
+    with _laid_out(pictures) as (root, places):
+        inputs = {"isi": json.dumps({**printed, "pictures": places}, ensure_ascii=False, sort_keys=True)}
+        try:
+            compiler = typst.Compiler(files, root=str(root), font_paths=_fonts(), sys_inputs=inputs)  # type: ignore[type-var]
+            made = compiler.compile(timestamp=int(at.astimezone(UTC).timestamp()), **given)
+        except typst.TypstError as error:
+            raise DocumentError(
+                "Dokumen tidak dapat disusun menjadi PDF. Belum ada yang terbit dan nomor tidak terpakai. Beri tahu "
+                f"pengelola sistem: {error.message[:300]}"
+            ) from error
     return made[0] if isinstance(made, list) else made or b""
+
+
+@contextmanager
+def _laid_out(pictures: Mapping[str, bytes]) -> Iterator[tuple[Path, dict[str, str]]]:
+    """The folder that typst sees, with the pictures (it takes binary files from a disk only), and name → path in it."""
+    with TemporaryDirectory(prefix="pilar-document-") as folder:
+        places = {name: f"/{place}.{_ending(data)}" for place, (name, data) in enumerate(sorted(pictures.items()))}
+        for name, place in places.items():
+            (Path(folder) / place.lstrip("/")).write_bytes(pictures[name])
+        yield Path(folder), places
 
 
 def warm_up() -> None:

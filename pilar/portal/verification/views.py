@@ -48,7 +48,7 @@ def document(request: HttpRequest, token: str) -> HttpResponseBase:
         return redirect("portal:verify_document", read)
     body = Body.objects.filter(uuid=found.body).first()
     with timezone.override(ZoneInfo(body.time_zone) if body else DEFAULT_ZONE):
-        form = CompareForm(request.POST or None, request.FILES or None) if request.method == "POST" else CompareForm()
+        form = CompareForm(request.POST, request.FILES) if request.method == "POST" else CompareForm()
         copies = list(found.signed_copies.all())
         compared = compare(found, copies, form.cleaned_data["berkas"]) if form.is_valid() else None
         return _page(
