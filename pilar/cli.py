@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "people": ("pilar.organisation.cli_people", "mengimpor daftar pegawai dari kepegawaian"),
     "ledger": ("pilar.kernel.cli_ledger", "memeriksa catatan kejadian"),
     "rescore": ("pilar.evaluation.cli_rescore", "menghitung ulang nilai tersimpan dari jawabannya"),
+    "facts": ("pilar.evaluation.cli_facts", "mendaftar fakta tiap pertanyaan LKE dan ruang yang membawanya"),
     "slip": ("pilar.organisation.cli_slip", "membuat kode masuk pertama, misalnya bagi administrator pertama"),
 }
 MANAGE = ("manage", "perintah Django, misalnya `pilar manage migrate`")

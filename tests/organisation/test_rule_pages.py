@@ -132,7 +132,7 @@ def test_the_list_is_filtered(keeper, shipped, client, query, found, missing):
 
 def test_the_list_is_downloaded_with_both_values(keeper, shipped, client):
     own(shipped)
-    text = b"".join(client.get(f"{LIST}?unduh=csv&cari=pengaduan").streaming_content).decode()
+    text = b"".join(client.get(f"{LIST}?unduh=csv&cari=menjawab+pengaduan").streaming_content).decode()
     line = text.splitlines()[1].split(";")
     assert line[:5] == ["Organisasi", CODE, "Menjawab pengaduan", "10 hari kerja", "hari kerja"]
     assert line[9:12] == ["7 hari kerja", "SK contoh", "terkonfirmasi"]

@@ -45,6 +45,11 @@ class Strength(StrEnum):
     WEAK = "weak"  # a hint: the top option needs a statement of a person
 
 
+STRENGTH_LABELS: Final[Mapping[Strength, str]] = MappingProxyType({
+    Strength.STRONG: "kuat", Strength.MEDIUM: "sedang", Strength.WEAK: "lemah",
+})  # fmt: skip
+
+
 class Share(StrEnum):
     """The shared measures. ``most``: above the border that a rule sets (50 %)."""
 
