@@ -1,4 +1,4 @@
-"""The words of a pact: the default texts (data/pact.yaml), how a text is read, and the hash of what is signed. Pure."""
+"""The words of a pact: default texts (data/pact.yaml), how a text is read, the hash of what is signed. Pure."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from pilar.errors import PilarError
@@ -60,6 +61,11 @@ def take(kind: str, whose: User | str, at: datetime, *, limit: int = LIMIT) -> N
 def forgive(kind: str, whose: User | str) -> None:
     """It was the right one: earlier mistakes no longer count."""
     Attempts.objects.filter(pk=_key(kind, whose)).delete()
+
+
+def give_back(kind: str, whose: User | str) -> None:
+    """It was the right one, where many people try at one place: this try does not count, the wrong ones still do."""
+    Attempts.objects.filter(pk=_key(kind, whose), tries__gt=0).update(tries=F("tries") - 1)
 
 
 def sweep(at: datetime) -> None:

@@ -76,7 +76,8 @@ def signatures(pact: Pact) -> QuerySet[PactSignature]:
     return PactSignature.objects.filter(VALID, pact=pact)
 
 
-def _signed(pact: Pact) -> Exists:
+def signed_mark(pact: Pact) -> Exists:
+    """Whether a duty has a signature that counts."""
     return Exists(PactSignature.objects.filter(VALID, pact=pact, duty=OuterRef("pk")))
 
 
@@ -92,7 +93,7 @@ def unsigned(
         duties = duties.filter(rank_level=rank)
     if start:
         duties = duties.filter(person__search_name__gte=start, person__search_name__startswith=start)
-    missing = duties.filter(~_signed(pact))
+    missing = duties.filter(~signed_mark(pact))
     moved = Exists(signatures(pact).filter(person=OuterRef("person")))
     total = duties.count()
     few = total <= LIMIT or signatures(pact).count() >= NEARLY_ALL * total
@@ -157,7 +158,7 @@ def tally(pact: Pact, day: date, paths: Sequence[str] | None = None) -> Tally:
 def share(pact: Pact, day: date, paths: Sequence[str] | None = None) -> Share:
     """All of it in two queries."""
     duties = expected(pact, day, paths)
-    return Share("Semua", duties.filter(_signed(pact)).count(), duties.count())
+    return Share("Semua", duties.filter(signed_mark(pact)).count(), duties.count())
 
 
 # -- one person

@@ -1,5 +1,13 @@
-"""Where people sign: the own page, and the kiosk for people without an account."""
+"""Where people sign: the own page, the witness, and the kiosk for people without an account."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from pilar.areas.change.views import kiosk, signing
+
+urlpatterns = [
+    path("pakta/", signing.sign_page, name="sign"),
+    path("pakta/<int:pk>/tandatangani/", signing.sign_pact, name="sign_pact"),
+    path("pakta/saksi/", signing.witness, name="witness"),
+    path("pakta/tanda-tangan/<int:pk>/", signing.paper, name="paper"),
+    path("pakta/kios/<str:token>/", kiosk.kiosk, name="kiosk"),
+]

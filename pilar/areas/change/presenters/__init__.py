@@ -1,0 +1,1 @@
+"""From figures of area 1 to what pages draw."""
