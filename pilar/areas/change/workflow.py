@@ -42,7 +42,7 @@ CHANGE: Final = Workflow(
         T("make", "Nyatakan sudah dibuat", PLANNED, MADE, "record.contribute", "made_on"),
         T("confirm", "Konfirmasi", MADE, CONFIRMED, CONFIRM),
         T("return", "Kembalikan", MADE, PLANNED, CONFIRM, "reason"),
-        T("integrate", "Catat integrasinya", CONFIRMED, INTEGRATED, MANAGE, "integrated_into"),
+        T("integrate", "Catat integrasinya", (CONFIRMED, INTEGRATED), INTEGRATED, MANAGE, "integrated_into"),
         T("drop", "Hentikan", (PLANNED, MADE), DROPPED, MANAGE, "reason"),
     ],
 )  # fmt: skip

@@ -254,6 +254,14 @@ class Migration(migrations.Migration):
                     "charter_signatory",
                     models.CharField(blank=True, max_length=200, verbose_name="penanda tangan piagam"),
                 ),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        help_text="Apa yang dijanjikan, tanpa nama orang selain yang di piagam.",
+                        verbose_name="ringkasan untuk publik",
+                    ),
+                ),
                 ("news_url", models.CharField(blank=True, max_length=2000, verbose_name="tautan berita")),
                 (
                     "state",
@@ -854,6 +862,44 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="TeamElement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("added", "Ditambah"), ("struck", "Tidak perlu diwakili")],
+                        max_length=8,
+                        verbose_name="perubahan daftar",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Dari daftar; untuk yang ditambah dari namanya.",
+                        max_length=220,
+                        verbose_name="kode unsur",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="nama unsur")),
+                ("reason", models.CharField(max_length=300, verbose_name="alasan")),
+                ("created_at", models.DateTimeField(verbose_name="dibuat pada")),
+                ("created_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="dibuat oleh")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="team_elements",
+                        to="organisation.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("name", "pk"),
+            },
+        ),
         migrations.AddIndex(
             model_name="agentchange",
             index=models.Index(fields=["unit", "state", "made_on"], name="agent_change_of_unit"),
@@ -901,6 +947,17 @@ class Migration(migrations.Migration):
                 name="agent_change_integrated_where",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="agentchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("integrated_until__isnull", True),
+                    models.Q(("integrated_on__isnull", False), ("integrated_until__gte", models.F("integrated_on"))),
+                    _connector="OR",
+                ),
+                name="agent_change_holds_after_start",
+            ),
+        ),
         migrations.AddIndex(
             model_name="communication",
             index=models.Index(fields=["unit", "-on", "-id"], name="communication_of_unit"),
@@ -909,6 +966,15 @@ class Migration(migrations.Migration):
             model_name="communication",
             constraint=models.CheckConstraint(
                 condition=models.Q(("title", ""), _negated=True), name="communication_has_a_title"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="communication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stored__isnull", True), models.Q(("filename", ""), _negated=True), _connector="OR"
+                ),
+                name="communication_file_has_a_name",
             ),
         ),
         migrations.AddConstraint(
@@ -929,8 +995,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="launchwitness",
             constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="launch_witness_has_a_name"
+                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("institution", ""), _negated=True)),
+                name="launch_witness_has_a_name",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="launchwitness",
+            constraint=models.UniqueConstraint(fields=("launch", "name", "institution"), name="launch_witness_once"),
         ),
         migrations.AddConstraint(
             model_name="leadernote",
@@ -1063,5 +1134,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="pulseticket",
             constraint=models.UniqueConstraint(fields=("pulse", "person"), name="pulse_answered_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="teamelement",
+            constraint=models.UniqueConstraint(fields=("unit", "code"), name="team_element_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="teamelement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("reason", ""), _negated=True)),
+                name="team_element_says_why",
+            ),
         ),
     ]

@@ -18,3 +18,4 @@ from pilar.areas.change.models.pulse import Pulse as Pulse
 from pilar.areas.change.models.pulse import PulseAnswer as PulseAnswer
 from pilar.areas.change.models.pulse import PulseStep as PulseStep
 from pilar.areas.change.models.pulse import PulseTicket as PulseTicket
+from pilar.areas.change.models.team import TeamElement as TeamElement

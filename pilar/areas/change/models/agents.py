@@ -62,6 +62,11 @@ class AgentChange(models.Model):
                 | (~Q(integrated_into="") & ~Q(integrated_as="") & Q(integrated_on__isnull=False)),
                 name="agent_change_integrated_where",
             ),
+            models.CheckConstraint(
+                condition=Q(integrated_until__isnull=True)
+                | Q(integrated_on__isnull=False, integrated_until__gte=F("integrated_on")),
+                name="agent_change_holds_after_start",
+            ),
         ]
         indexes = [models.Index(fields=["unit", "state", "made_on"], name="agent_change_of_unit")]
 
@@ -75,6 +80,9 @@ class AgentChangeStep(StateChange):
     scope = "obj__unit"
 
     obj = models.ForeignKey(AgentChange, models.CASCADE, related_name="steps", verbose_name="perubahan")
+
+
+CHANGE.history = AgentChangeStep
 
 
 class AgentChangeFile(RecordFile):

@@ -39,7 +39,12 @@ class Communication(models.Model):
 
     class Meta:
         ordering = ("-on", "-pk")
-        constraints = [models.CheckConstraint(condition=~Q(title=""), name="communication_has_a_title")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="communication_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(stored__isnull=True) | ~Q(filename=""), name="communication_file_has_a_name"
+            ),
+        ]
         indexes = [models.Index(fields=["unit", "-on", "-id"], name="communication_of_unit")]
 
     def __str__(self) -> str:

@@ -24,6 +24,9 @@ class Launch(models.Model):
     place = models.CharField("tempat", max_length=200, blank=True)
     charter = models.TextField("isi piagam", blank=True)
     charter_signatory = models.CharField("penanda tangan piagam", max_length=200, blank=True)
+    summary = models.TextField(
+        "ringkasan untuk publik", blank=True, help_text="Apa yang dijanjikan, tanpa nama orang selain yang di piagam."
+    )
     news_url = models.CharField("tautan berita", max_length=2000, blank=True)
     activity = models.ForeignKey(
         Activity, models.SET_NULL, null=True, blank=True, related_name="launches", verbose_name="kegiatan"
@@ -53,6 +56,9 @@ class LaunchStep(StateChange):
     obj = models.ForeignKey(Launch, models.CASCADE, related_name="steps", verbose_name="pencanangan")
 
 
+LAUNCH.history = LaunchStep
+
+
 class LaunchWitness(models.Model):
     """Who witnessed a launch, from which institution."""
 
@@ -65,7 +71,10 @@ class LaunchWitness(models.Model):
 
     class Meta:
         ordering = ("launch", "pk")
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="launch_witness_has_a_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name="") & ~Q(institution=""), name="launch_witness_has_a_name"),
+            models.UniqueConstraint(fields=["launch", "name", "institution"], name="launch_witness_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name
