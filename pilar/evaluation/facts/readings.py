@@ -77,7 +77,12 @@ def digest(measured: Measured) -> str:
 
 
 def _sha256(value: object) -> str:
-    return hashlib.sha256(canonical(value).encode()).hexdigest()
+    return sha256_of(canonical(value))
+
+
+def sha256_of(text: str) -> str:
+    """The hash (hex) of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def canonical(value: object) -> str:
