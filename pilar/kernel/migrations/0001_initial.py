@@ -1,4 +1,6 @@
 import django.db.models.deletion
+import django.db.models.functions.text
+import django.db.models.lookups
 from django.db import migrations, models
 
 from pilar.kernel import ledger
@@ -576,6 +578,43 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="SignedCopy",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "version",
+                    models.PositiveSmallIntegerField(
+                        help_text="1, 2, 3 …; yang terakhir yang dipakai.", verbose_name="versi"
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("wet", "Pindaian tanda tangan basah"),
+                            ("outside", "PDF yang ditandatangani di luar Pilar"),
+                        ],
+                        max_length=10,
+                        verbose_name="cara",
+                    ),
+                ),
+                (
+                    "sha256",
+                    models.CharField(
+                        help_text="SHA-256 berkas yang disimpan.", max_length=64, verbose_name="sidik berkas"
+                    ),
+                ),
+                ("filename", models.CharField(max_length=200, verbose_name="nama berkas")),
+                ("added_at", models.DateTimeField(verbose_name="diunggah pada")),
+                ("added_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="diunggah oleh")),
+            ],
+            options={
+                "verbose_name": "salinan bertanda tangan",
+                "verbose_name_plural": "salinan bertanda tangan",
+                "ordering": ("document", "-version"),
+            },
+        ),
+        migrations.CreateModel(
             name="StoredFile",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -688,6 +727,135 @@ class Migration(migrations.Migration):
                 "verbose_name": "penghentian sementara",
                 "verbose_name_plural": "penghentian sementara",
                 "ordering": ("since", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Document",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("body", models.UUIDField(help_text="UUID instansi yang menerbitkan.", verbose_name="instansi")),
+                ("kind", models.CharField(help_text="Kode jenis dokumen.", max_length=40, verbose_name="jenis")),
+                (
+                    "kind_label",
+                    models.CharField(
+                        help_text="Nama jenis sebagaimana tercetak.", max_length=100, verbose_name="nama jenis"
+                    ),
+                ),
+                ("title", models.CharField(help_text="Sebagaimana tercetak.", max_length=300, verbose_name="judul")),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True,
+                        help_text="Kosong untuk jenis dokumen yang tidak dinomori.",
+                        max_length=200,
+                        verbose_name="nomor",
+                    ),
+                ),
+                (
+                    "token",
+                    models.CharField(
+                        help_text="Acak; bagian dari alamat verifikasi.",
+                        max_length=26,
+                        unique=True,
+                        verbose_name="kode verifikasi",
+                    ),
+                ),
+                (
+                    "object_type",
+                    models.CharField(
+                        help_text="Apa yang diterangkan dokumen ini.", max_length=60, verbose_name="jenis pokok"
+                    ),
+                ),
+                ("object_id", models.CharField(help_text="Barisnya.", max_length=40, verbose_name="id pokok")),
+                (
+                    "unit_name",
+                    models.CharField(
+                        help_text="Sebagaimana tercetak di kepala surat.", max_length=300, verbose_name="unit"
+                    ),
+                ),
+                (
+                    "responsible_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Nama sebagaimana tercetak.",
+                        max_length=200,
+                        verbose_name="penanggung jawab",
+                    ),
+                ),
+                (
+                    "responsible_capacity",
+                    models.CharField(
+                        blank=True,
+                        help_text="Sebagaimana tercetak.",
+                        max_length=200,
+                        verbose_name="jabatan penanggung jawab",
+                    ),
+                ),
+                ("issued_on", models.DateField(help_text="Tanggal yang tercetak.", verbose_name="tanggal terbit")),
+                ("issued_at", models.DateTimeField(verbose_name="dibuat pada")),
+                ("issued_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="dibuat oleh")),
+                (
+                    "valid_until",
+                    models.DateField(
+                        blank=True, help_text="Hari terakhir berlaku.", null=True, verbose_name="berlaku sampai"
+                    ),
+                ),
+                (
+                    "sha256",
+                    models.CharField(
+                        help_text="SHA-256 PDF yang diterbitkan.", max_length=64, verbose_name="sidik berkas"
+                    ),
+                ),
+                (
+                    "content_sha256",
+                    models.CharField(
+                        help_text="SHA-256 isi yang tercetak; sidik ini sendiri ikut tercetak.",
+                        max_length=64,
+                        verbose_name="sidik isi",
+                    ),
+                ),
+                (
+                    "signed_outside",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Salinan bertanda tangan boleh diunggah di sampingnya.",
+                        verbose_name="boleh ditandatangani di luar",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("valid", "Berlaku"), ("replaced", "Digantikan"), ("revoked", "Dicabut")],
+                        default="valid",
+                        max_length=10,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                (
+                    "state_reason",
+                    models.CharField(
+                        blank=True, help_text="Mengapa diganti atau dicabut.", max_length=300, verbose_name="alasan"
+                    ),
+                ),
+                ("state_at", models.DateTimeField(blank=True, null=True, verbose_name="sejak")),
+                ("state_by", models.CharField(blank=True, help_text="Id akun.", max_length=40, verbose_name="oleh")),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="Dokumen yang digantikan oleh dokumen ini.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="kernel.document",
+                        verbose_name="menggantikan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "dokumen",
+                "verbose_name_plural": "dokumen",
+                "ordering": ("-issued_at", "-pk"),
             },
         ),
         migrations.CreateModel(
@@ -1165,6 +1333,16 @@ class Migration(migrations.Migration):
                 fields=("object_type", "object_id", "text_sha256", "signer"), name="signature_once_per_text"
             ),
         ),
+        migrations.AddField(
+            model_name="signedcopy",
+            name="document",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="signed_copies",
+                to="kernel.document",
+                verbose_name="dokumen",
+            ),
+        ),
         migrations.AddIndex(
             model_name="storedfile",
             index=models.Index(
@@ -1178,6 +1356,27 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="storedfile",
             constraint=models.CheckConstraint(condition=models.Q(("size__gte", 1)), name="stored_file_not_empty"),
+        ),
+        migrations.AddField(
+            model_name="signedcopy",
+            name="stored",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="kernel.storedfile",
+                verbose_name="berkas",
+            ),
+        ),
+        migrations.AddField(
+            model_name="document",
+            name="stored",
+            field=models.ForeignKey(
+                help_text="PDF yang diterbitkan.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="kernel.storedfile",
+                verbose_name="berkas",
+            ),
         ),
         migrations.AddConstraint(
             model_name="clockpause",
@@ -1246,6 +1445,75 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="clock_state_times",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="signedcopy",
+            constraint=models.UniqueConstraint(fields=("document", "version"), name="signed_copy_version_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="signedcopy",
+            constraint=models.UniqueConstraint(fields=("document", "stored"), name="signed_copy_content_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="signedcopy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="signed_copy_version_from_one"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="signedcopy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("method__in", ["wet", "outside"])), name="signed_copy_method_known"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="document",
+            index=models.Index(fields=["object_type", "object_id", "-issued_at"], name="document_of_subject"),
+        ),
+        migrations.AddConstraint(
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("body", "kind", "number"),
+                name="document_number_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="document_has_a_title"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length("token"), 26)),
+                name="document_token_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True), ("valid_until__gte", models.F("issued_on")), _connector="OR"
+                ),
+                name="document_ends_after_issue",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "valid"), ("state_at__isnull", True), ("state_reason", "")),
+                    models.Q(
+                        ("state__in", ["replaced", "revoked"]),
+                        ("state_at__isnull", False),
+                        models.Q(("state_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="document_state_has_its_reason",
             ),
         ),
         migrations.RunPython(ledger.create_triggers, ledger.drop_triggers, elidable=False),

@@ -3,6 +3,8 @@
 from pilar.kernel.models.calendar import Holiday as Holiday
 from pilar.kernel.models.clocks import Clock as Clock
 from pilar.kernel.models.clocks import ClockPause as ClockPause
+from pilar.kernel.models.documents import Document as Document
+from pilar.kernel.models.documents import SignedCopy as SignedCopy
 from pilar.kernel.models.files import StoredFile as StoredFile
 from pilar.kernel.models.jobs import Job as Job
 from pilar.kernel.models.jobs import ScheduleTurn as ScheduleTurn

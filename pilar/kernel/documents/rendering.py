@@ -1,0 +1,93 @@
+"""From a template and cleaned data to the bytes of a PDF/A-2b; the same input gives the same bytes.
+
+Templates see what they print as JSON in ``sys.inputs`` and never as source, so no text can run (FOUNDATIONS §7). They
+see no disk either but this folder: typst gets the template, the base library and the pictures under names of our own.
+typst is a library of 84 MB and is loaded by the first document of a process.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pilar.kernel.documents.kinds import DocumentError, DocumentKind
+
+if TYPE_CHECKING:
+    import typst
+
+LIBRARY = Path(__file__).parent
+#: What templates import: ``#import "/naskah.typ": *``.
+SHARED = ("naskah.typ", "blok.typ")
+STANDARD = "a-2b"
+#: What typst embeds, so that a document looks the same wherever Pilar runs. Both under free licences (OFL, Bitstream).
+FONTS = ("Libertinus Serif", "DejaVu Sans Mono")
+_ENDINGS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"RIFF": "webp", b"<svg": "svg", b"<?xm": "svg"}
+
+
+def pdf(kind: DocumentKind, printed: Mapping[str, Any], pictures: Mapping[str, bytes], *, at: datetime) -> bytes:
+    """The PDF of ``printed`` (texts cleaned) with ``at`` as its time of creation. Raises DocumentError."""
+    return compiled(kind.template_path.read_bytes(), printed, pictures, at=at)
+
+
+def compiled(
+    template: bytes,
+    printed: Mapping[str, Any],
+    pictures: Mapping[str, bytes],
+    *,
+    at: datetime,
+    page_as_png: bool = False,
+) -> bytes:
+    """The PDF, or (for tests and bench) a picture of its first page."""
+    import typst
+
+    files = {"main.typ": template} | {name: (LIBRARY / name).read_bytes() for name in SHARED}
+    places = {name: f"/gambar/{place}.{_ending(data)}" for place, (name, data) in enumerate(sorted(pictures.items()))}
+    files |= {places[name].lstrip("/"): data for name, data in pictures.items()}
+    inputs = {"isi": json.dumps({**printed, "pictures": places}, ensure_ascii=False, sort_keys=True)}
+    given: dict[str, Any] = (
+        {"format": "png", "ppi": 144} if page_as_png else {"format": "pdf", "pdf_standards": [STANDARD]}
+    )
+    try:
+        compiler = typst.Compiler(files, root=str(LIBRARY), font_paths=_fonts(), sys_inputs=inputs)  # type: ignore[type-var]
+        made = compiler.compile(timestamp=int(at.astimezone(UTC).timestamp()), **given)
+    except typst.TypstError as error:
+        raise DocumentError(
+            "Dokumen tidak dapat disusun menjadi PDF. Belum ada yang terbit dan nomor tidak terpakai. Beri tahu "
+            f"pengelola sistem: {error.message[:300]}"
+        ) from error
+    return made[0] if isinstance(made, list) else made or b""
+
+
+def warm_up() -> None:
+    """Load typst and its fonts, so that the first document does not hold a number while that happens."""
+    _fonts()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    import typst
+
+    return typst.Fonts(include_system_fonts=False)
+
+
+def _ending(picture: bytes) -> str:
+    for start, ending in _ENDINGS.items():
+        if picture.startswith(start):
+            return ending
+    raise DocumentError("Gambar untuk dokumen harus PNG, JPEG, WebP, atau SVG. Belum ada yang terbit.")
+
+
+def qr_svg(address: str) -> str:
+    """``address`` as a QR code, with the quiet zone of four modules that readers need."""
+    import segno
+
+    out = BytesIO()
+    segno.make(address, error="m", micro=False, boost_error=False).save(
+        out, kind="svg", border=4, xmldecl=False, nl=False, light="#fff", svgns=True
+    )
+    return out.getvalue().decode()
