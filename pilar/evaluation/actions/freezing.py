@@ -22,6 +22,7 @@ from pilar.evaluation.content import LONGEST_TITLE
 from pilar.evaluation.errors import EvaluationError, NotFoundError
 from pilar.evaluation.facts import readings, registry
 from pilar.evaluation.facts.measuring import Reading, keys_of, map_of, read
+from pilar.evaluation.facts.narrative import narrative
 from pilar.evaluation.facts.session import Session
 from pilar.evaluation.facts.suggesting import QUALITY, STATEMENT
 from pilar.evaluation.models import AnswerRevision, Evidence, EvidenceUse, EvidenceVersion, FrozenFact, Worksheet, Zone
@@ -48,13 +49,15 @@ class Wish:
     """What somebody wants of a fact.
 
     ``seen``: the digest that the page showed. ``answers``: also take the suggestion and the numbers over; ``versions``
-    the answers' versions that were shown. ``note``: what the unit says beside it, None leaves it. ``confirmed``: the
-    quality was looked at; ``statement``: what a person states where the rows are only a hint.
+    the answers' versions that were shown. ``note``: what the unit says beside it, None leaves it; ``draft_note``: the
+    drafted narrative, where nothing is said yet. ``confirmed``: the quality was looked at; ``statement``: what a person
+    states where the rows are only a hint.
     """
 
     seen: str
     answers: bool = True
     note: str | None = None
+    draft_note: bool = False
     confirmed: bool = False
     statement: str = ""
     versions: Mapping[str, int] = field(default_factory=dict)
@@ -92,7 +95,8 @@ def freeze(zone_id: int, code: str, wish: Wish, *, by: User, at: datetime, guard
                 "Belum ada catatan yang dapat dibekukan untuk pertanyaan ini. Tidak ada yang disimpan."
             )
         statement = _stated(found[0], wish)
-        changes = _changes(question, found, wish) if wish.answers else []
+        note = _note(worksheet, question, found, wish)
+        changes = _changes(question, found, wish, note) if wish.answers else []
         option = found[0].suggestion.option or "" if wish.answers else ""
         content = _content(zone, question, found, option=option, statement=statement, at=at)
         keep(zone, found, at)
@@ -181,7 +185,14 @@ def _stated(found: Reading, wish: Wish) -> str:
     return statement
 
 
-def _changes(question: Question, found: Sequence[Reading], wish: Wish) -> list[Change]:
+def _note(worksheet: Worksheet, question: Question, found: Sequence[Reading], wish: Wish) -> str | None:
+    if wish.note is not None or not wish.draft_note:
+        return wish.note
+    stored = worksheet.answers.filter(field=question.fields[0].key).values_list("note", flat=True).first()
+    return None if stored else narrative(found)
+
+
+def _changes(question: Question, found: Sequence[Reading], wish: Wish, note: str | None) -> list[Change]:
     """The answers that the facts carry. Raises EvaluationError where they carry none."""
     values: dict[str, str | Fraction] = {}
     by_key = {each.key: each for each in found}
@@ -198,7 +209,7 @@ def _changes(question: Question, found: Sequence[Reading], wish: Wish) -> list[C
         )
     first = question.fields[0].key
     return [
-        Change(key, value, note=wish.note if key == first else None, seen=wish.versions.get(key))
+        Change(key, value, note=note if key == first else None, seen=wish.versions.get(key))
         for key, value in values.items()
     ]
 

@@ -36,6 +36,11 @@ class Reading:
         return readings.decimal_of(fact.value)
 
     @property
+    def fraction(self) -> Fraction | None:
+        """The same, exact."""
+        return None if self.number is None else Fraction(self.number)
+
+    @property
     def digest(self) -> str:
         return readings.digest(self.measured)
 

@@ -257,6 +257,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="FactCursor",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveBigIntegerField(default=0, verbose_name="nomor kejadian terakhir")),
+                ("measured_on", models.DateField(blank=True, null=True, verbose_name="terakhir dihitung semua")),
+                (
+                    "body",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fact_cursor",
+                        to="organisation.body",
+                        verbose_name="instansi",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("pk",),
+            },
+        ),
+        migrations.CreateModel(
             name="Milestone",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -319,9 +339,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "levers",
-                    models.DecimalField(
-                        decimal_places=6, default=Decimal(0), max_digits=9, verbose_name="pengungkit"
-                    ),
+                    models.DecimalField(decimal_places=6, default=Decimal(0), max_digits=9, verbose_name="pengungkit"),
                 ),
                 ("answered", models.PositiveSmallIntegerField(default=0, verbose_name="terjawab")),
                 ("fields", models.PositiveSmallIntegerField(default=0, verbose_name="isian")),
