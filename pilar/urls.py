@@ -15,6 +15,6 @@ urlpatterns = [
     path("", include("pilar.organisation.urls")),
     path("", include("pilar.evaluation.urls")),
     path("catatan/", include("pilar.records.urls")),
-    path("perubahan/", include("pilar.areas.change.urls")),
+    path("", include("pilar.areas.change.urls")),
     path("", include("pilar.organisation.signin.urls")),
 ]

@@ -15,6 +15,9 @@ name_events(
         "numbering.format": "Bentuk nomor surat diubah",
         "numbering.continued": "Nomor surat dilanjutkan",
         "job.retried": "Pekerjaan latar diulang",
+        "document.issued": "Dokumen diterbitkan",
+        "document.revoked": "Dokumen dicabut",
+        "document.signed": "Salinan bertanda tangan diunggah",
     },
     objects={
         "kernel.rule": "Aturan",
@@ -22,6 +25,8 @@ name_events(
         "kernel.holiday": "Hari libur",
         "kernel.numberformat": "Bentuk nomor",
         "kernel.numbercounter": "Urutan nomor",
+        "kernel.document": "Dokumen",
+        "kernel.signedcopy": "Salinan bertanda tangan",
         "kernel.job": "Pekerjaan latar",
     },
 )

@@ -32,7 +32,7 @@ ALIAS = "files"
 CHUNK = 1024 * 1024
 #: Only these open inside the browser; everything else is downloaded.
 INLINE = frozenset({media_types.PDF, media_types.PNG, media_types.JPEG, media_types.WEBP})
-_POLICY = "sandbox; default-src 'none'"
+POLICY = "sandbox; default-src 'none'"
 _TEXTS = frozenset({media_types.TEXT, media_types.CSV})  # recognised as UTF-8
 
 
@@ -180,7 +180,7 @@ def serve(request: HttpRequest, stored: StoredFile, filename: str, *, inline: bo
     headers = {
         "ETag": f'"{stored.sha256}"',
         "Cache-Control": "private, no-cache",
-        "Content-Security-Policy": _POLICY,
+        "Content-Security-Policy": POLICY,
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "SAMEORIGIN" if inline else "DENY",
     }

@@ -8,6 +8,7 @@ name_events(
         "body.changed": "Data instansi diubah",
         "unit.created": "Unit dibuat",
         "unit.renamed": "Nama unit diubah",
+        "unit.letterhead": "Kop surat unit diubah",
         "unit.moved": "Unit dipindahkan",
         "unit.closed": "Unit ditutup",
         "person.added": "Pegawai didaftarkan",

@@ -7,3 +7,8 @@ class RecordsConfig(AppConfig):
     name = "pilar.records"
     label = "records"
     verbose_name = "Catatan kerja"
+
+    def ready(self) -> None:
+        from pilar.organisation.places import Room, add_room
+
+        add_room(Room("Catatan", "records:home", "record.view", "/catatan/"))

@@ -14,7 +14,22 @@ from collections.abc import Callable
 from typing import Any
 
 from pilar.organisation.roles import ROLES
-from tests.access import evidence_rows, import_rows, lke_rows, overview_rows, zone_life_rows, zone_rows
+from tests.access import (
+<<<<<<< HEAD
+    change_pact_rows,
+=======
+>>>>>>> refs/heads/activity
+    evidence_rows,
+    import_rows,
+    lke_rows,
+    overview_rows,
+<<<<<<< HEAD
+=======
+    record_activity_rows,
+>>>>>>> refs/heads/activity
+    zone_life_rows,
+    zone_rows,
+)
 from tests.access.row import PUBLIC, SIGNED_IN, Row, thing
 from tests.access.world import Actor, World
 
@@ -77,6 +92,8 @@ MATRIX: dict[str, Row] = {
     # the public site
     "": Row(PUBLIC),
     "periksa/": Row(PUBLIC),
+    "verifikasi/": Row(PUBLIC),
+    "verifikasi/<str:token>/": Row(PUBLIC, of=lambda world, place: {"token": "x"}, found=(404,)),  # nobody's code
     "periksa/unduh/": Row(PUBLIC, found=(302,)),
     "periksa/aturan/": Row(PUBLIC),
     "sehat/": Row(PUBLIC, found=(200, 503)),
@@ -117,6 +134,8 @@ MATRIX: dict[str, Row] = {
     "kelola/unit/<slug:slug>/": Row("unit.view", of=slug),
     "kelola/unit/<slug:slug>/bawahan-baru/": Row("unit.manage", of=slug),
     "kelola/unit/<slug:slug>/ubah/": Row("unit.manage", of=slug),
+    "kelola/unit/<slug:slug>/kop-surat/": Row("unit.manage", of=slug),
+    "kelola/unit/<slug:slug>/kop-surat/contoh.pdf": Row("unit.manage", of=slug),
     "kelola/unit/<slug:slug>/pindah/": Row("unit.manage", of=slug),
     "kelola/unit/<slug:slug>/tutup/": Row("unit.manage", of=slug),
     "kelola/layanan/": Row("catalogue.manage"),
@@ -203,3 +222,11 @@ MATRIX |= import_rows.ROWS
 MATRIX |= evidence_rows.ROWS
 MATRIX |= zone_life_rows.ROWS
 MATRIX |= overview_rows.ROWS
+<<<<<<< HEAD
+# Area 1.
+MATRIX |= change_pact_rows.ROWS
+=======
+
+# And what each of the records adds.
+MATRIX |= record_activity_rows.ROWS
+>>>>>>> refs/heads/activity

@@ -17,6 +17,7 @@ from pilar.organisation.models import Body, Duty, FirstLoginCode, Grant, Person,
 from pilar.organisation.roles import CAPABILITIES, ROLES
 from tests.evaluation.rows import BODY_WIDE, makers
 from tests.organisation.town import AT, START, TODAY
+from tests.records import rows as record_rows
 
 OURS = [model for model in apps.get_models() if model.__module__.startswith("pilar.")]
 SCOPED = [model for model in OURS if isinstance(getattr(model, "scope", None), str)]
@@ -72,7 +73,7 @@ def row_of(model, town):
     rows[UnitChange] = lambda: UnitChange.objects.create(
         unit=town.training, kind=UnitChange.RENAMED, before="Lama", after="Baru", changed_at=AT, changed_by="1"
     )
-    return {**rows, **makers(town)}[model]()
+    return {**rows, **makers(town), **record_rows.makers(town)}[model]()
 
 
 @pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label)

@@ -7,3 +7,8 @@ class ChangeConfig(AppConfig):
     name = "pilar.areas.change"
     label = "change"
     verbose_name = "Manajemen perubahan"
+
+    def ready(self) -> None:
+        from pilar.organisation.places import Room, add_room
+
+        add_room(Room("Perubahan", "change:home", "change.view", "/perubahan/"))

@@ -2,9 +2,10 @@
 
 Never a certified signature, and no text here may claim one (PP 71/2019; docs/documents.md has the wording). A room
 
-1. registers a kind at import: ``KIND = documents.register(DocumentKind("pact", "Pakta integritas", documents.LETTER, SERIES))``
+1. registers a kind at import:
+   ``KIND = documents.register(DocumentKind("pact", "Pakta integritas", documents.LETTER, SERIES))``
 2. issues in its action, and writes the ledger last (``issuing.py`` shows how)
-3. shows it with ``components/document.html`` and the functions of ``pilar.kernel.documents.pages``.
+3. shows it with ``components/document.html`` (``card``) and the pages of ``pilar.organisation.views.document_pages``
 """
 
 from __future__ import annotations
@@ -14,12 +15,9 @@ from pilar.kernel.documents.issuing import REVOKED as REVOKED
 from pilar.kernel.documents.issuing import SIGNED_COPY as SIGNED_COPY
 from pilar.kernel.documents.issuing import attach_signed as attach_signed
 from pilar.kernel.documents.issuing import documents_of as documents_of
-from pilar.kernel.documents.issuing import filename_of as filename_of
 from pilar.kernel.documents.issuing import issue as issue
-from pilar.kernel.documents.issuing import pdf_response as pdf_response
 from pilar.kernel.documents.issuing import preview as preview
 from pilar.kernel.documents.issuing import revoke as revoke
-from pilar.kernel.documents.issuing import signed_response as signed_response
 from pilar.kernel.documents.kinds import LETTER as LETTER
 from pilar.kernel.documents.kinds import DocumentError as DocumentError
 from pilar.kernel.documents.kinds import DocumentKind as DocumentKind
@@ -28,4 +26,10 @@ from pilar.kernel.documents.kinds import Letterhead as Letterhead
 from pilar.kernel.documents.kinds import Responsible as Responsible
 from pilar.kernel.documents.kinds import kinds as kinds
 from pilar.kernel.documents.kinds import register as register
+from pilar.kernel.documents.serving import Card as Card
+from pilar.kernel.documents.serving import card as card
+from pilar.kernel.documents.serving import draft_response as draft_response
+from pilar.kernel.documents.serving import filename_of as filename_of
+from pilar.kernel.documents.serving import pdf_response as pdf_response
+from pilar.kernel.documents.serving import signed_response as signed_response
 from pilar.kernel.documents.texts import masked_name as masked_name

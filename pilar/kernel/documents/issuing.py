@@ -19,14 +19,11 @@ from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import Max, QuerySet
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 
 from pilar.days import day_text
 from pilar.kernel import files, intake, media_types, numbering
 from pilar.kernel.documents import rendering, texts, tokens
 from pilar.kernel.documents.kinds import DocumentError, DocumentKind, JsonValue, Letterhead, Responsible
-from pilar.kernel.filenames import safe_filename
 from pilar.kernel.locks import Guard, locked
 from pilar.kernel.models.documents import Document, SignedCopy
 
@@ -45,10 +42,11 @@ def issue(
 ) -> Document:  # fmt: skip
     """Print ``data`` with the template of ``kind``, number it, store the PDF and return its row.
 
-    Everything that people typed goes into ``title`` and ``data`` as it is; it is made printable here. ``on`` is the
-    body's local day, printed as the date. ``pictures`` (PNG, JPEG, WebP, already cleaned) are named in ``data`` by
-    their key. ``replaces`` is marked as replaced. It runs in the caller's transaction or opens one, takes the number
-    late, and writes no ledger. Raises DocumentError.
+    Everything that people typed goes into ``title`` and ``data`` as it is; it is made printable here. ``title`` is
+    shown to whoever has the code, so it names no private person. ``on`` is the body's local day, printed as the date.
+    ``pictures`` (PNG, JPEG, WebP, already cleaned) are named in ``data`` by their key. ``replaces`` is marked as
+    replaced. It runs in the caller's transaction or opens one, takes the number late, and writes no ledger. Raises
+    DocumentError.
     """
     pictures = pictures or {}
     printed = _printed(kind, title, data, letterhead, responsible, on, valid_until)
@@ -141,22 +139,6 @@ def documents_of(obj: models.Model) -> QuerySet[Document]:
     """The documents about ``obj``, the newest first, with their signed copies (two queries)."""
     found = Document.objects.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk))
     return found.order_by("-issued_at", "-pk").prefetch_related("signed_copies")
-
-
-def pdf_response(document: Document, request: HttpRequest) -> HttpResponseBase:
-    """The PDF inside the browser; the room has checked that this person may read it. Raises FileError if gone."""
-    return files.serve(request, document.stored, filename_of(document), inline=True)
-
-
-def signed_response(copy: SignedCopy, request: HttpRequest) -> HttpResponseBase:
-    """A signed copy inside the browser; the room has checked that this person may read it. Raises FileError if gone."""
-    return files.serve(request, copy.stored, copy.filename, inline=True)
-
-
-def filename_of(document: Document) -> str:
-    """``Pakta integritas 012-2026.pdf``"""
-    number = (document.number or document.title).replace("/", "-")
-    return safe_filename(f"{document.kind_label} {number}.pdf")
 
 
 # -- what is printed

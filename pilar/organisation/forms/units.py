@@ -88,6 +88,21 @@ class RenameForm(VersionedForm):
     )  # fmt: skip
 
 
+class LetterheadForm(VersionedForm):
+    """Address and contacts of a unit, as they stand on its letterhead."""
+
+    address = forms.CharField(
+        label="Alamat kantor", max_length=200, required=False,
+        help_text="Misalnya “Jalan Contoh Nomor 12, Kota Contoh 60111”. Bila kosong, dipakai alamat unit di atasnya.",
+        error_messages={"max_length": "Tulis alamat paling banyak 200 huruf."},
+    )  # fmt: skip
+    contact = forms.CharField(
+        label="Kontak", max_length=200, required=False,
+        help_text="Baris kedua: telepon, surel, laman. Bila alamat dan kontak kosong, dipakai milik unit di atasnya.",
+        error_messages={"max_length": "Tulis kontak paling banyak 200 huruf."},
+    )  # fmt: skip
+
+
 class MoveForm(forms.Form):
     """A new parent for ``unit``: one below which its kind stands, and not the unit itself or anything below it."""
 

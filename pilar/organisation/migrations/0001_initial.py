@@ -459,6 +459,24 @@ class Migration(migrations.Migration):
                         verbose_name="alamat singkat",
                     ),
                 ),
+                (
+                    "address",
+                    models.CharField(
+                        blank=True,
+                        help_text="Untuk kop surat. Bila kosong, dipakai alamat unit di atasnya.",
+                        max_length=200,
+                        verbose_name="alamat kantor",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.CharField(
+                        blank=True,
+                        help_text="Baris kedua kop surat: telepon, surel, laman.",
+                        max_length=200,
+                        verbose_name="kontak",
+                    ),
+                ),
                 ("valid_from", models.DateField(verbose_name="berlaku mulai")),
                 (
                     "valid_until",

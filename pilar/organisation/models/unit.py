@@ -34,6 +34,13 @@ class Unit(models.Model):
     name = models.CharField("nama", max_length=200, help_text="Nama resmi, tanpa singkatan.")
     short_name = models.CharField("nama pendek", max_length=60, blank=True, help_text="Misalnya “UPT P2TK”.")
     slug = models.SlugField("alamat singkat", max_length=60, unique=True, help_text="Dipakai di alamat halaman unit.")
+    address = models.CharField(
+        "alamat kantor", max_length=200, blank=True,
+        help_text="Untuk kop surat. Bila kosong, dipakai alamat unit di atasnya.",
+    )  # fmt: skip
+    contact = models.CharField(
+        "kontak", max_length=200, blank=True, help_text="Baris kedua kop surat: telepon, surel, laman."
+    )
     valid_from = models.DateField("berlaku mulai")
     valid_until = models.DateField("berlaku sampai", null=True, blank=True, help_text="Hari terakhir unit ini ada.")
     successor = models.ForeignKey(

@@ -42,17 +42,17 @@ class Throttled(PilarError):
         )
 
 
-def take(kind: str, whose: User | str, at: datetime) -> None:
+def take(kind: str, whose: User | str, at: datetime, *, limit: int = LIMIT) -> None:
     """Count a try of ``kind`` at an account (or at a name that no account has) before it is looked at.
 
-    Raises Throttled where there were LIMIT tries within WINDOW already. One query.
+    Raises Throttled where there were ``limit`` tries within WINDOW already. One query.
     """
     key = _key(kind, whose)
     moment, past = (connection.ops.adapt_datetimefield_value(value) for value in (at, at - WINDOW))
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [key, moment, past, _COUNTED, past])
         tries: int = cursor.fetchone()[0]
-    if tries > LIMIT:
+    if tries > limit:
         since = Attempts.objects.filter(pk=key).values_list("since", flat=True).first() or at
         raise Throttled(max(1, -int((at - since - WINDOW).total_seconds() // 60)))
 

@@ -131,6 +131,7 @@ def _acts(request: WorkRequest, found: Unit) -> list[Act]:
     if request.rights.may("unit.manage", found.path):
         if found.valid_until is None:
             wanted.append(("Unit baru di bawahnya", "unit_new"))
+        wanted.append(("Kop surat", "unit_letterhead"))
         if found.kind == Unit.BODY:
             return [Act(label, reverse(f"organisation:{name}", args=[found.slug])) for label, name in wanted]
         wanted.append(("Ubah nama", "unit_rename"))

@@ -1,7 +1,9 @@
 """Addresses of records under ``/catatan/``, one file per subject. Each has its row in the access matrix."""
 
-from django.urls import URLPattern
+from pilar.records.urls import home
 
 app_name = "records"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *home.urlpatterns,
+]

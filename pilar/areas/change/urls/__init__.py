@@ -1,7 +1,19 @@
-"""Addresses of area 1 under ``/perubahan/``, one file per subject. Each has its row in the access matrix."""
+"""Addresses of area 1, one file per subject. Each has its row in the access matrix.
 
-from django.urls import URLPattern
+``signing`` stands at the root of the site, because people type and scan it; all others under ``/perubahan/``.
+"""
+
+from django.urls import include, path
+
+from pilar.areas.change.urls import home, pact, signing
 
 app_name = "change"
 
-urlpatterns: list[URLPattern] = []
+_UNDER = [
+    *home.urlpatterns,
+    *pact.urlpatterns,
+]
+urlpatterns = [
+    path("perubahan/", include(_UNDER)),
+    *signing.urlpatterns,
+]

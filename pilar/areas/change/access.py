@@ -1,0 +1,39 @@
+"""Who sees what area 1 keeps: whoever holds ``change.view`` over its unit. Pages and actions look it up here first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import Http404
+
+from pilar.areas.change.errors import NotFoundError
+from pilar.organisation.access import Actor, visible_to
+from pilar.organisation.web import WorkRequest
+
+M = TypeVar("M", bound=Model)
+SEES: Final = "change.view"
+MANAGES: Final = "change.manage"
+
+
+def rows_seen(model: type[M], user: Actor, at: datetime, capability: str = SEES) -> QuerySet[M]:
+    """The rows of ``model`` over whose unit ``user`` holds ``capability``."""
+    return visible_to(model, user, at, capability)
+
+
+def row_seen(model: type[M], user: Actor, at: datetime, pk: int, *, rows: QuerySet[M] | None = None) -> M:
+    """The row, where ``user`` sees it; ``rows`` adds select_related. Raises NotFoundError. One query."""
+    seen = visible_to(model, user, at, SEES, one=True).filter(pk=pk)
+    found = (seen if rows is None else rows.filter(pk__in=seen.values("pk"))).first()
+    if found is None:
+        raise NotFoundError("Catatan ini tidak ada.")
+    return found
+
+
+def row_or_404(request: WorkRequest, model: type[M], pk: int, *, rows: QuerySet[M] | None = None) -> M:
+    """The same for pages."""
+    try:
+        return row_seen(model, request.user, request.at, pk, rows=rows)
+    except NotFoundError as error:
+        raise Http404 from error

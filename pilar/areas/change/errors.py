@@ -1,0 +1,13 @@
+"""What goes wrong in area 1. Each message says what was kept and what to do."""
+
+from __future__ import annotations
+
+from pilar.errors import PilarError
+
+
+class ChangeError(PilarError):
+    """Something to be mended by whoever did it. Nothing was saved."""
+
+
+class NotFoundError(PilarError):
+    """There is no such thing, or one may not know of it: 404."""
