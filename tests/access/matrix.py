@@ -11,25 +11,11 @@ address is visible at all. From these, the access table and the place of the thi
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from pilar.organisation.roles import ROLES
-from tests.access import (
-<<<<<<< HEAD
-    change_pact_rows,
-=======
->>>>>>> refs/heads/activity
-    evidence_rows,
-    import_rows,
-    lke_rows,
-    overview_rows,
-<<<<<<< HEAD
-=======
-    record_activity_rows,
->>>>>>> refs/heads/activity
-    zone_life_rows,
-    zone_rows,
-)
 from tests.access.row import PUBLIC, SIGNED_IN, Row, thing
 from tests.access.world import Actor, World
 
@@ -215,18 +201,6 @@ MATRIX: dict[str, Row] = {
     "kelola/catatan-kejadian/titik-periksa.json": Row("ledger.view", root=True),
 }
 
-# What each subject of the evaluation adds stands in a file of its own.
-MATRIX |= zone_rows.ROWS
-MATRIX |= lke_rows.ROWS
-MATRIX |= import_rows.ROWS
-MATRIX |= evidence_rows.ROWS
-MATRIX |= zone_life_rows.ROWS
-MATRIX |= overview_rows.ROWS
-<<<<<<< HEAD
-# Area 1.
-MATRIX |= change_pact_rows.ROWS
-=======
-
-# And what each of the records adds.
-MATRIX |= record_activity_rows.ROWS
->>>>>>> refs/heads/activity
+# What each subject adds stands in a file of its own.
+for _file in sorted(Path(__file__).parent.glob("*_rows.py")):
+    MATRIX |= import_module(f"tests.access.{_file.stem}").ROWS

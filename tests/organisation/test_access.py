@@ -15,6 +15,7 @@ from pilar.organisation import access
 from pilar.organisation.actions import people
 from pilar.organisation.models import Body, Duty, FirstLoginCode, Grant, Person, Unit, User, UserSession
 from pilar.organisation.roles import CAPABILITIES, ROLES
+from tests.areas.change import rows as change_rows
 from tests.evaluation.rows import BODY_WIDE, makers
 from tests.organisation.town import AT, START, TODAY
 from tests.records import rows as record_rows
@@ -73,7 +74,7 @@ def row_of(model, town):
     rows[UnitChange] = lambda: UnitChange.objects.create(
         unit=town.training, kind=UnitChange.RENAMED, before="Lama", after="Baru", changed_at=AT, changed_by="1"
     )
-    return {**rows, **makers(town), **record_rows.makers(town)}[model]()
+    return {**rows, **makers(town), **record_rows.makers(town), **change_rows.makers(town)}[model]()
 
 
 @pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label)

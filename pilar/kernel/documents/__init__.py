@@ -3,7 +3,7 @@
 Never a certified signature, and no text here may claim one (PP 71/2019; docs/documents.md has the wording). A room
 
 1. registers a kind at import:
-   ``KIND = documents.register(DocumentKind("pact", "Pakta integritas", documents.LETTER, SERIES))``
+   ``documents.register(DocumentKind("pact", "Pakta integritas", documents.LETTER, SERIES))``
 2. issues in its action, and writes the ledger last (``issuing.py`` shows how)
 3. shows it with ``components/document.html`` (``card``) and the pages of ``pilar.organisation.views.document_pages``
 """
