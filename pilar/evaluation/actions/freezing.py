@@ -99,13 +99,14 @@ def freeze(zone_id: int, code: str, wish: Wish, *, by: User, at: datetime, guard
         changes = _changes(question, found, wish, note) if wish.answers else []
         option = found[0].suggestion.option or "" if wish.answers else ""
         content = _content(zone, question, found, option=option, statement=statement, at=at)
+        before = last_frozen(zone, code)
         keep(zone, found, at)
         day = day_of(zone, at)
         with transaction.atomic():
             paper = fact_sheet(zone, question, found, option=option, statement=statement, digest=digest, at=at)
             title = f"Lembar fakta {question.code} {question.title}"
             document = _issue(FACT_SHEET, zone, title, paper, day, by, at)
-            version = _version(zone, question, document, title, found[0], by, at)
+            version = _version(zone, question, document, title, found[0], before, by, at)
             frozen = FrozenFact.objects.create(
                 zone=zone, question=question.code, version=version, content=content,
                 sha256=readings.sha256_of(content), digest=digest, option=option, statement=statement,
@@ -249,15 +250,20 @@ def _issue(
     )  # fmt: skip
 
 
+def last_frozen(zone: Zone, code: str) -> FrozenFact | None:
+    """What was frozen last for a question, with its evidence. One query."""
+    return FrozenFact.objects.filter(zone=zone, question=code).select_related("version__evidence").first()
+
+
 def _version(
-    zone: Zone, question: Question, document: Document, title: str, found: Reading, by: User, at: datetime
-) -> EvidenceVersion:
+    zone: Zone, question: Question, document: Document, title: str, found: Reading, before: FrozenFact | None,
+    by: User, at: datetime,
+) -> EvidenceVersion:  # fmt: skip
     """The paper as evidence of the question: a new version of the lembar fakta that the zone has, or its first."""
-    frozen = FrozenFact.objects.filter(zone=zone, question=question.code).select_related("version__evidence").first()
-    if frozen is None:
+    if before is None:
         return _first_version(zone, question, document, title, Evidence.FACT, found, by, at)
-    evidence = frozen.version.evidence
-    version = _add_version(evidence, frozen.version.number + 1, document, found, by, at)
+    evidence = before.version.evidence
+    version = _add_version(evidence, before.version.number + 1, document, found, by, at)
     move_uses(evidence, version, [zone.pk])
     if not EvidenceUse.objects.filter(zone=zone, version=version, field=question.fields[0].key).exists():
         _use(zone, question, version, by, at)
