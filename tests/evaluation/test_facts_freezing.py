@@ -63,6 +63,7 @@ class TestFreezing:
         assert answer.note.startswith("4 dari 4 pegawai punya surel. Keadaan per 24 November 2026")
         use = EvidenceUse.objects.get(zone=facts.zone, field=STRONG)
         assert (use.version, use.version.evidence.kind) == (frozen.version, Evidence.FACT)
+        assert use.version.stored
         assert verify(use.version.stored) is State.SOUND
         document = Document.objects.get(token=frozen.document)
         assert (document.sha256, document.state) == (use.version.sha256, Document.VALID)

@@ -65,7 +65,7 @@ class Wish:
 
 def digest_of(found: Sequence[Reading]) -> str:
     """One digest of all facts of a question."""
-    return readings.sha256_of(readings.canonical([[each.key, each.digest] for each in found]))
+    return readings.combined((each.key, each.digest) for each in found)
 
 
 def measured(zone: Zone, rules: Rulebook, question: Question, at: datetime) -> list[Reading]:

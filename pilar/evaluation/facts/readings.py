@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -83,6 +83,11 @@ def _sha256(value: object) -> str:
 def sha256_of(text: str) -> str:
     """The hash (hex) of a text."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def combined(digests: Iterable[tuple[str, str]]) -> str:
+    """One digest of the facts of a question: key and digest of each, in the order of the form."""
+    return _sha256([list(each) for each in digests])
 
 
 def canonical(value: object) -> str:

@@ -121,7 +121,7 @@ def fact_view(setting: FactSetting, question: Question, answers: Sequence[Answer
     kind, strength, words = STRENGTHS[entry.strength]
     numbers = tuple(_numbers(setting, question))
     frozen = setting.frozen.get(question.code)
-    seen = seen_of(setting, question)
+    seen = seen_of(setting.readings, question)
     return FactView(
         id=html_id("fakta", question.code), url=setting.urls.page(question.code),
         freeze_url=setting.urls.freeze(question.code), seen=seen, summary=figures["summary"], origin=figures["origin"],
@@ -136,11 +136,9 @@ def fact_view(setting: FactSetting, question: Question, answers: Sequence[Answer
     )  # fmt: skip
 
 
-def seen_of(setting: FactSetting, question: Question) -> str:
+def seen_of(found: Mapping[str, FactReading], question: Question) -> str:
     """The digest of all stored readings of a question, as ``actions.freezing.digest_of`` makes it of measured ones."""
-    known = [key for key in keys_of(question) if key in setting.readings]
-    pairs = [[key, setting.readings[key].digest] for key in known]
-    return readings.sha256_of(readings.canonical(pairs))
+    return readings.combined((key, found[key].digest) for key in keys_of(question) if key in found)
 
 
 def _one_click(setting: FactSetting, question: Question, figures: Mapping[str, Any], answers: Sequence[Answer]) -> bool:

@@ -1,4 +1,4 @@
-"""A row of each model of area 1 in a given unit, from the ``*_rows.py`` of this folder (as tests/evaluation/rows.py)."""
+"""A row of each model of area 1 in a given unit, from the ``*_rows.py`` of this folder."""
 
 from __future__ import annotations
 
