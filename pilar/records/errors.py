@@ -11,3 +11,11 @@ class RecordError(PilarError):
 
 class NotFoundError(PilarError):
     """There is no such thing, or one may not know of it: 404."""
+
+
+class DoorError(RecordError):
+    """Nobody can sign in at this door now. What was typed stays on the page."""
+
+
+class DoorBusy(DoorError):
+    """More sign in without an account than a hall could hold: 429."""

@@ -27,7 +27,9 @@ DECREE: Final = Workflow(
     states={DRAFT: "Rancangan", IN_FORCE: "Ditetapkan", REVOKED: "Dicabut"},
     transitions=[
         T("decide", "Tetapkan", DRAFT, IN_FORCE, MANAGE),
-        T("revoke", "Cabut", IN_FORCE, REVOKED, MANAGE, "reason"),
+        # Another one takes its place: it holds until the day before.
+        T("replace", "Akhiri karena digantikan", IN_FORCE, IN_FORCE, MANAGE, "valid_until"),
+        T("revoke", "Cabut", IN_FORCE, REVOKED, MANAGE, "reason revoked_on"),
     ],
 )
 
@@ -36,7 +38,7 @@ REVIEW: Final = Workflow(
     "review",
     states={OPEN: "Berjalan", CONCLUDED: "Disimpulkan", DROPPED: "Dibatalkan"},
     transitions=[
-        T("conclude", "Simpulkan", OPEN, CONCLUDED, MANAGE),
+        T("conclude", "Simpulkan", OPEN, CONCLUDED, MANAGE, "held_on conclusion"),
         T("reopen", "Buka lagi", CONCLUDED, OPEN, MANAGE, "reason"),
         T("drop", "Batalkan", OPEN, DROPPED, MANAGE, "reason"),
     ],
@@ -50,6 +52,7 @@ RECOMMENDATION: Final = Workflow(
         T("report", "Laporkan selesai", OPEN, DONE, "record.contribute", "proof"),
         T("accept", "Terima buktinya", DONE, CLOSED, "record.check"),
         T("return", "Kembalikan", DONE, OPEN, "record.check", "reason"),
+        T("reopen", "Buka lagi", CLOSED, OPEN, "record.check", "reason"),
         T("drop", "Cabut rekomendasi", (OPEN, DONE), DROPPED, MANAGE, "reason"),
     ],
 )
@@ -59,9 +62,9 @@ INNOVATION: Final = Workflow(
     "innovation",
     states={IDEA: "Gagasan", TRIAL: "Uji coba", APPLIED: "Diterapkan", EVALUATED: "Dievaluasi", STOPPED: "Dihentikan"},
     transitions=[
-        T("try", "Mulai uji coba", IDEA, TRIAL, MANAGE),
+        T("try", "Mulai uji coba", IDEA, TRIAL, MANAGE, "trial_on"),
         T("apply", "Terapkan", (IDEA, TRIAL), APPLIED, MANAGE, "applied_on"),
-        T("evaluate", "Catat evaluasi", (APPLIED, EVALUATED), EVALUATED, MANAGE, "evaluated_on"),
+        T("evaluate", "Catat evaluasi", (APPLIED, EVALUATED), EVALUATED, MANAGE, "evaluated_on result"),
         T("stop", "Hentikan", ANY, STOPPED, MANAGE, "reason"),
     ],
 )

@@ -33,6 +33,8 @@ ROOM_LABELS: Final[Mapping[str, str]] = MappingProxyType({
     "workforce": "Penataan sistem manajemen SDM", "accountability": "Penguatan akuntabilitas",
     "oversight": "Penguatan pengawasan", "service": "Kualitas pelayanan publik",
 })  # fmt: skip
+#: Numbers that an option may ask for.
+_BOUNDS: Final = ("above", "at_least", "at_most", "below")
 
 
 class Strength(StrEnum):
@@ -55,12 +57,14 @@ class Share(StrEnum):
 class When:
     """What an option asks for: all of it at once. Numbers compare with the share, or with ``value`` where none is.
 
-    ``above``/``at_least``/``below`` are exact; shares are written in percent. ``has``: codes of the fact's checks.
+    ``above``/``at_least``/``at_most``/``below`` are exact; shares are written in percent. ``has``: codes of the fact's
+    checks.
     """
 
     share: Share | None = None
     above: Fraction | None = None
     at_least: Fraction | None = None
+    at_most: Fraction | None = None
     below: Fraction | None = None
     has: tuple[str, ...] = ()
 
@@ -82,7 +86,7 @@ class Entry:
     """The fact of a question or of a number field. ``steps`` is empty for numbers and derived questions.
 
     ``counts``: what rows are counted, in a reader's words; ``files``: what is frozen with it; ``note``: what the person
-    who fills in the worksheet should know; ``policy``: which numbers are our choice and not the criteria's.
+    who fills in the worksheet should know, among it which numbers are our choice and not the criteria's.
     """
 
     fact: str
@@ -163,16 +167,19 @@ def _entry(read: Reader, value: Any, where: str, question: Question | None) -> E
     item = read.mapping(value, where)
     read.only(item, ("fact", "room", "levels", "strength", "counts", "files", "options", "note"), where)
     levels = item.get("levels")
-    if not isinstance(levels, list) or not levels or [each for each in levels if each not in LEVELS]:
-        read.fault(where, "shape", f"`levels` harus daftar dari {', '.join(LEVELS)}")
+    if not levels or levels != [level for level in LEVELS if isinstance(levels, list) and level in levels]:
+        read.fault(where, "shape", f"`levels` harus daftar dari {', '.join(LEVELS)}, menurut urutan itu")
         levels = []
     files = item.get("files")
     if not isinstance(files, list) or not all(isinstance(each, str) and each for each in files):
         read.fault(where, "shape", "`files` harus daftar nama berkas")
         files = []
+    fact, room = read.text(item, "fact", where), read.one_of(item, "room", where, ROOMS)
+    if fact and not fact.startswith(f"{room}."):
+        read.fault(where, "unknown-value", f"`fact: {fact}` bukan fakta ruang {room}")
     return Entry(
-        fact=read.text(item, "fact", where),
-        room=read.one_of(item, "room", where, ROOMS),
+        fact=fact,
+        room=room,
         levels=tuple(levels),
         strength=Strength(read.one_of(item, "strength", where, Strength)),
         counts=read.text(item, "counts", where),
@@ -183,7 +190,7 @@ def _entry(read: Reader, value: Any, where: str, question: Question | None) -> E
 
 
 def _steps(read: Reader, value: Any, where: str, question: Question | None) -> tuple[Step, ...]:
-    """Options from best to worst, each at most once more than needed: two ways may lead to one option."""
+    """Options from best to worst; several ways may lead to one option."""
     field = question.fields[0] if question and len(question.fields) == 1 else None
     scale = field.scale if field and field.kind == "option" else None
     if scale is None:
@@ -210,17 +217,11 @@ def _steps(read: Reader, value: Any, where: str, question: Question | None) -> t
 
 def _when(read: Reader, value: Any, where: str) -> When:
     item = read.mapping({} if value is None else value, where)
-    read.only(item, ("share", "above", "at_least", "below", "has"), where)
+    read.only(item, ("share", *_BOUNDS, "has"), where)
     share = Share(read.one_of(item, "share", where, Share)) if "share" in item else None
     has = item.get("has", [])
     if not isinstance(has, list) or not all(isinstance(each, str) and each for each in has):
         read.fault(where, "shape", "`has` harus daftar kode syarat")
         has = []
-    numbers = {}
-    for name in ("above", "at_least", "below"):
-        number = item.get(name)
-        if number is not None and (isinstance(number, bool) or not isinstance(number, int | float)):
-            read.fault(where, "shape", f"`{name}` harus angka")
-            number = None
-        numbers[name] = None if number is None else Fraction(str(number))
-    return When(share, numbers["above"], numbers["at_least"], numbers["below"], tuple(has))
+    bounds = {name: read.exact(item[name], f"`{name}`", where) for name in _BOUNDS if name in item}
+    return When(share=share, has=tuple(has), **bounds)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 from typing import Final
 
 from pilar.evaluation.facts.mapping import Entry, Share, Step, Strength, When
@@ -76,7 +77,7 @@ def _unmet(when: When, fact: Fact, most: Fraction) -> list[str]:
     """What ``when`` asks for and ``fact`` does not meet, as sentences."""
     missing = []
     if when.share is not None and not _meets(when.share, fact.share, most):
-        missing.append(fact.lacking or _SHARE_WORDS[when.share].format(most=angka(most * _PERCENT, 0)))
+        missing.append(_to_share(when.share, fact, most))
     missing.extend(_bounds(when, fact))
     for code in when.has:
         check = fact.check(code)
@@ -85,11 +86,17 @@ def _unmet(when: When, fact: Fact, most: Fraction) -> list[str]:
     return missing
 
 
-_SHARE_WORDS: Final = {
-    Share.ALL: "Porsinya harus 100 %.",
-    Share.MOST: "Porsinya harus lebih dari {most} %.",
-    Share.SOME: "Sedikitnya satu harus ada.",
-}
+def _to_share(wanted: Share, fact: Fact, most: Fraction) -> str:
+    """What the share still lacks: to the whole in the words of the fact, to less than that as a number of rows."""
+    whole, border = fact.denominator or 0, f"{angka(most * _PERCENT, 0)} %"
+    if wanted is Share.ALL:
+        return fact.lacking or "Porsinya harus 100 %."
+    if wanted is Share.SOME:
+        return "Sedikitnya satu harus ada."
+    if not whole:
+        return f"Porsinya harus lebih dari {border}."
+    more = floor(most * whole) + 1 - (fact.numerator or 0)
+    return f"Tambah {more} lagi dari {whole} agar porsinya lebih dari {border}."
 
 
 def _meets(wanted: Share, share: Fraction | None, most: Fraction) -> bool:
@@ -103,6 +110,7 @@ def _bounds(when: When, fact: Fact) -> list[str]:
     asked = [
         (when.above, measure is not None and when.above is not None and measure > when.above, "lebih dari"),
         (when.at_least, measure is not None and when.at_least is not None and measure >= when.at_least, "sedikitnya"),
+        (when.at_most, measure is not None and when.at_most is not None and measure <= when.at_most, "paling banyak"),
         (when.below, measure is not None and when.below is not None and measure < when.below, "kurang dari"),
     ]
     unit = " %" if fact.share is not None else ""
@@ -114,12 +122,16 @@ def _bounds(when: When, fact: Fact) -> list[str]:
 def _lift(
     steps: Sequence[Step], found: int | None, fact: Fact, scale: Mapping[str, Fraction], most: Fraction
 ) -> tuple[str, tuple[str, ...]]:
-    """The next better option, and what the easiest of its ways still lacks."""
-    now = scale[steps[found].option] if found is not None else Fraction(-1)
-    above = [step for step in steps if scale[step.option] > now]
+    """The next better option, and what the easiest of its ways still lacks.
+
+    Where nothing is suggested the worst option is no lift. What is asked for may lead further than one step: then the
+    option that it really leads to is named.
+    """
+    now = scale[steps[found].option] if found is not None else min(scale.values())
+    above = [(step, tuple(dict.fromkeys(_unmet(step.when, fact, most)))) for step in steps if scale[step.option] > now]
     if not above:
         return "", ()
-    next_worth = min(scale[step.option] for step in above)
-    ways = [(step, _unmet(step.when, fact, most)) for step in above if scale[step.option] == next_worth]
-    step, unmet = min(ways, key=lambda way: len(way[1]))
-    return step.option, tuple(dict.fromkeys(unmet))
+    next_worth = min(scale[step.option] for step, _ in above)
+    _, lifts = min((way for way in above if scale[way[0].option] == next_worth), key=lambda way: len(way[1]))
+    reached = next(step.option for step, unmet in above if set(unmet) <= set(lifts))
+    return reached, lifts

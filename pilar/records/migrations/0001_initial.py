@@ -102,7 +102,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("door_opened_at", models.DateTimeField(blank=True, null=True, verbose_name="presensi dibuka")),
-                ("door_closed_at", models.DateTimeField(blank=True, null=True, verbose_name="presensi ditutup")),
+                (
+                    "door_closes_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Waktu selesai ditambah kelonggaran.",
+                        null=True,
+                        verbose_name="presensi menutup sendiri",
+                    ),
+                ),
+                (
+                    "door_closed_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Oleh panitia.", null=True, verbose_name="presensi ditutup"
+                    ),
+                ),
                 (
                     "minutes",
                     models.TextField(blank=True, help_text="Pokok pembahasan dan keputusan.", verbose_name="notulen"),
@@ -303,6 +317,15 @@ class Migration(migrations.Migration):
                         default="draft",
                         max_length=12,
                         verbose_name="keadaan",
+                    ),
+                ),
+                (
+                    "revoked_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Hari pertama keputusan yang dicabut tidak berlaku.",
+                        null=True,
+                        verbose_name="tidak berlaku sejak",
                     ),
                 ),
                 (
@@ -519,6 +542,16 @@ class Migration(migrations.Migration):
                 ),
                 ("idea", models.TextField(blank=True, verbose_name="gagasan")),
                 (
+                    "proposer_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Orang atau tim, sebagaimana disebut di uraiannya.",
+                        max_length=200,
+                        verbose_name="nama pengusul",
+                    ),
+                ),
+                ("proposed_on", models.DateField(blank=True, null=True, verbose_name="digagas pada")),
+                (
                     "origin",
                     models.CharField(
                         choices=[
@@ -532,6 +565,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("brings_closer", models.BooleanField(default=False, verbose_name="mendekatkan layanan")),
+                ("trial_on", models.DateField(blank=True, null=True, verbose_name="diuji coba sejak")),
                 ("applied_where", models.CharField(blank=True, max_length=300, verbose_name="diterapkan di")),
                 ("applied_on", models.DateField(blank=True, null=True, verbose_name="diterapkan sejak")),
                 ("result", models.TextField(blank=True, verbose_name="hasil")),
@@ -674,6 +708,12 @@ class Migration(migrations.Migration):
             name="Recommendation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, help_text="Nomornya di laporan, bila ada.", max_length=40, verbose_name="nomor"
+                    ),
+                ),
                 ("text", models.TextField(verbose_name="rekomendasi")),
                 ("due_on", models.DateField(verbose_name="tenggat")),
                 (
@@ -704,6 +744,12 @@ class Migration(migrations.Migration):
                 ),
                 ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="diterima pada")),
                 (
+                    "closed_on",
+                    models.DateField(
+                        blank=True, help_text="Hari setempat instansi.", null=True, verbose_name="hari diterima"
+                    ),
+                ),
+                (
                     "finding",
                     models.ForeignKey(
                         blank=True,
@@ -728,6 +774,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("due_on", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="DueChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("before", models.DateField(verbose_name="tenggat sebelumnya")),
+                ("after", models.DateField(verbose_name="tenggat sesudahnya")),
+                ("reason", models.TextField(verbose_name="alasan")),
+                ("by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="oleh")),
+                ("at", models.DateTimeField(verbose_name="waktu")),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="due_changes",
+                        to="records.recommendation",
+                        verbose_name="rekomendasi",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("at", "pk"),
             },
         ),
         migrations.CreateModel(
@@ -863,11 +932,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "report_sha256",
+                    models.CharField(
+                        blank=True,
+                        help_text="Laporan yang mendasari kesimpulan.",
+                        max_length=64,
+                        verbose_name="sidik laporan",
+                    ),
+                ),
+                (
                     "activity",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="reviews",
                         to="records.activity",
                         verbose_name="rapat pembahasan",
@@ -1063,7 +1141,23 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=200, verbose_name="nama")),
+                (
+                    "position",
+                    models.CharField(
+                        blank=True, help_text="Jabatan saat hadir.", max_length=200, verbose_name="jabatan"
+                    ),
+                ),
                 ("unit_name", models.CharField(blank=True, max_length=200, verbose_name="unit/asal")),
+                (
+                    "name_key",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Nama dan unit dalam huruf kecil tanpa spasi ganda; mencegah orang yang sama tercatat dua kali.",
+                        max_length=401,
+                        verbose_name="kunci nama",
+                    ),
+                ),
                 (
                     "method",
                     models.CharField(
@@ -1086,6 +1180,12 @@ class Migration(migrations.Migration):
                         verbose_name="oleh",
                     ),
                 ),
+                ("struck_at", models.DateTimeField(blank=True, null=True, verbose_name="dicoret pada")),
+                (
+                    "struck_by",
+                    models.CharField(blank=True, help_text="Id akun.", max_length=40, verbose_name="dicoret oleh"),
+                ),
+                ("struck_reason", models.CharField(blank=True, max_length=300, verbose_name="alasan dicoret")),
                 (
                     "activity",
                     models.ForeignKey(
@@ -1120,9 +1220,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("activity", "at", "pk"),
+                "indexes": [models.Index(fields=["activity", "at", "id"], name="attendance_in_order")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("name", ""), _negated=True), name="attendance_has_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("method", "listed"),
+                            models.Q(("method", "own"), ("person__isnull", False)),
+                            models.Q(("method", "kiosk"), ("person", None)),
+                            _connector="OR",
+                        ),
+                        name="attendance_own_is_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("struck_at__isnull", True), ("struck_reason", "")),
+                            models.Q(("struck_at__isnull", False), models.Q(("struck_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="attendance_struck_has_a_reason",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("person__isnull", False)),
@@ -1131,7 +1249,7 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("person__isnull", True)),
-                        fields=("activity", "name", "unit_name"),
+                        fields=("activity", "name_key"),
                         name="attendance_name_once",
                     ),
                 ],
@@ -1140,6 +1258,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="decree",
             index=models.Index(fields=["unit", "kind", "-valid_from"], name="decree_of_unit"),
+        ),
+        migrations.AddIndex(
+            model_name="decree",
+            index=models.Index(fields=["unit", "-created_at", "-id"], name="decree_newest"),
         ),
         migrations.AddIndex(
             model_name="decree",
@@ -1176,6 +1298,19 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="decree_in_force_is_complete",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decree",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("revoked_on__gte", models.F("valid_from")), ("revoked_on__isnull", False), ("state", "revoked")
+                    ),
+                    models.Q(models.Q(("state", "revoked"), _negated=True), ("revoked_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="decree_revoked_since_when",
             ),
         ),
         migrations.AddConstraint(
@@ -1226,6 +1361,17 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="innovation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "evaluated"), _negated=True),
+                    models.Q(("evaluated_on__isnull", False), models.Q(("result", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="innovation_evaluated_when",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="innovationmeasure",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1236,6 +1382,24 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="innovation_measured_after",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="innovationmeasure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="innovation_measure_has_a_name"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="duechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("after", models.F("before")), _negated=True), name="due_change_changes"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="duechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="due_change_says_why"
             ),
         ),
         migrations.AddConstraint(
@@ -1252,7 +1416,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="recommendation",
+            index=models.Index(fields=["due_on", "id"], name="recommendation_in_order"),
+        ),
+        migrations.AddIndex(
+            model_name="recommendation",
             index=models.Index(fields=["state", "due_on"], name="recommendation_due"),
+        ),
+        migrations.AddIndex(
+            model_name="recommendation",
+            index=models.Index(fields=["owner", "state", "due_on"], name="recommendation_of_owner"),
         ),
         migrations.AddConstraint(
             model_name="recommendation",
@@ -1264,16 +1436,42 @@ class Migration(migrations.Migration):
             model_name="recommendation",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    models.Q(("state__in", ("done", "closed")), _negated=True),
+                    models.Q(
+                        ("proof__isnull", False),
+                        ("reported_at__isnull", False),
+                        models.Q(("reported_by", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="recommendation_done_with_proof",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
                     models.Q(("state", "closed"), _negated=True),
                     models.Q(
                         ("closed_at__isnull", False),
-                        ("proof__isnull", False),
+                        ("closed_on__isnull", False),
                         models.Q(("closed_by", ""), _negated=True),
                         models.Q(("closed_by", models.F("reported_by")), _negated=True),
                     ),
                     _connector="OR",
                 ),
-                name="recommendation_closed_with_proof",
+                name="recommendation_closed_by_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "closed"),
+                    models.Q(("closed_at__isnull", True), ("closed_by", ""), ("closed_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="recommendation_not_closed",
             ),
         ),
         migrations.AddIndex(
@@ -1297,6 +1495,10 @@ class Migration(migrations.Migration):
             model_name="review",
             index=models.Index(fields=["unit", "-period_until", "-id"], name="review_of_unit"),
         ),
+        migrations.AddIndex(
+            model_name="review",
+            index=models.Index(fields=["-period_until", "-id"], name="review_newest"),
+        ),
         migrations.AddConstraint(
             model_name="review",
             constraint=models.CheckConstraint(
@@ -1313,11 +1515,34 @@ class Migration(migrations.Migration):
             model_name="review",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state", "open"),
+                    models.Q(("state", "concluded"), _negated=True),
                     models.Q(("held_on__isnull", False), models.Q(("conclusion", ""), _negated=True)),
                     _connector="OR",
                 ),
-                name="review_held_is_concluded",
+                name="review_concluded_says_what",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "concluded"), _negated=True),
+                    ("activity__isnull", False),
+                    models.Q(("report_sha256", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="review_concluded_with_proof",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("mode", "here"),
+                    models.Q(("mode", "outside"), models.Q(("outside_number", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="review_outside_number",
             ),
         ),
         migrations.AddIndex(
@@ -1346,6 +1571,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="activity_outside_number",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("door_opened_at__isnull", True),
+                    models.Q(("door_closes_at__isnull", False), ("door_token__isnull", False), ("mode", "here")),
+                    _connector="OR",
+                ),
+                name="activity_door_has_its_token",
             ),
         ),
     ]

@@ -14,6 +14,7 @@ from pilar.records.models.innovation import InnovationFile as InnovationFile
 from pilar.records.models.innovation import InnovationMeasure as InnovationMeasure
 from pilar.records.models.innovation import InnovationStep as InnovationStep
 from pilar.records.models.innovation import Replication as Replication
+from pilar.records.models.review import DueChange as DueChange
 from pilar.records.models.review import Finding as Finding
 from pilar.records.models.review import Recommendation as Recommendation
 from pilar.records.models.review import RecommendationStep as RecommendationStep

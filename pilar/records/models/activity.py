@@ -68,7 +68,10 @@ class Activity(Record):
         "kode pintu", max_length=64, unique=True, null=True, blank=True, help_text="Isi QR presensi di pintu."
     )
     door_opened_at = models.DateTimeField("presensi dibuka", null=True, blank=True)
-    door_closed_at = models.DateTimeField("presensi ditutup", null=True, blank=True)
+    door_closes_at = models.DateTimeField(
+        "presensi menutup sendiri", null=True, blank=True, help_text="Waktu selesai ditambah kelonggaran."
+    )
+    door_closed_at = models.DateTimeField("presensi ditutup", null=True, blank=True, help_text="Oleh panitia.")
     minutes = models.TextField("notulen", blank=True, help_text="Pokok pembahasan dan keputusan.")
     outcome = models.TextField("hasil", blank=True, help_text="Ringkasan untuk laporan.")
     outside_people = models.PositiveIntegerField(
@@ -84,6 +87,11 @@ class Activity(Record):
             ),
             models.CheckConstraint(
                 condition=Q(mode="here") | Q(mode="outside") & ~Q(outside_number=""), name="activity_outside_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(door_opened_at__isnull=True)
+                | Q(door_token__isnull=False, door_closes_at__isnull=False, mode="here"),
+                name="activity_door_has_its_token",
             ),
         ]
         indexes = [models.Index(fields=["unit", "-starts_at", "-id"], name="activity_of_unit")]
@@ -113,22 +121,40 @@ class Attendance(models.Model):
         Duty, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="tugas saat hadir"
     )
     name = models.CharField("nama", max_length=200)
+    position = models.CharField("jabatan", max_length=200, blank=True, help_text="Jabatan saat hadir.")
     unit_name = models.CharField("unit/asal", max_length=200, blank=True)
+    name_key = models.CharField(
+        "kunci nama", max_length=401, blank=True, editable=False,
+        help_text="Nama dan unit dalam huruf kecil tanpa spasi ganda; mencegah orang yang sama tercatat dua kali.",
+    )  # fmt: skip
     method = models.CharField("cara", max_length=10, choices=METHODS)
     at = models.DateTimeField("waktu")
     by = models.CharField("oleh", max_length=40, blank=True, help_text="Id akun; kosong bila di pintu tanpa akun.")
+    struck_at = models.DateTimeField("dicoret pada", null=True, blank=True)
+    struck_by = models.CharField("dicoret oleh", max_length=40, blank=True, help_text="Id akun.")
+    struck_reason = models.CharField("alasan dicoret", max_length=300, blank=True)
 
     class Meta:
         ordering = ("activity", "at", "pk")
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="attendance_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(method="listed") | Q(method="own", person__isnull=False) | Q(method="kiosk", person=None),
+                name="attendance_own_is_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(struck_at__isnull=True, struck_reason="")
+                | Q(struck_at__isnull=False) & ~Q(struck_reason=""),
+                name="attendance_struck_has_a_reason",
+            ),
             models.UniqueConstraint(
                 fields=["activity", "person"], condition=Q(person__isnull=False), name="attendance_person_once"
             ),
             models.UniqueConstraint(
-                fields=["activity", "name", "unit_name"], condition=Q(person__isnull=True), name="attendance_name_once"
+                fields=["activity", "name_key"], condition=Q(person__isnull=True), name="attendance_name_once"
             ),
         ]
+        indexes = [models.Index(fields=["activity", "at", "id"], name="attendance_in_order")]
 
     def __str__(self) -> str:
         return self.name

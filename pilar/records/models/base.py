@@ -41,11 +41,11 @@ class Record(models.Model):
         return [code for code in self.topics.split(",") if code]
 
 
-def about(*codes: str) -> Q:
-    """The records whose topics hold one of ``codes``."""
+def about(*codes: str, path: str = "topics") -> Q:
+    """The records, reached by the lookup ``path``, whose topics hold one of ``codes``."""
     found = Q(pk__in=[])
     for code in codes:
-        found |= Q(topics__contains=f",{code},")
+        found |= Q(**{f"{path}__contains": f",{code},"})
     return found
 
 

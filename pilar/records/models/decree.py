@@ -38,6 +38,9 @@ class Decree(Record):
         "cara pemilihan", blank=True, help_text="Syarat tertulis dan alasan memilih orang-orangnya."
     )
     state = models.CharField("keadaan", max_length=12, choices=DECREE.choices, default=DRAFT)
+    revoked_on = models.DateField(
+        "tidak berlaku sejak", null=True, blank=True, help_text="Hari pertama keputusan yang dicabut tidak berlaku."
+    )
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="menggantikan"
     )
@@ -55,9 +58,15 @@ class Decree(Record):
                 | (~Q(number="") & Q(decided_on__isnull=False, valid_from__isnull=False) & ~Q(signatory_name="")),
                 name="decree_in_force_is_complete",
             ),
+            models.CheckConstraint(
+                condition=Q(state="revoked", revoked_on__isnull=False, revoked_on__gte=F("valid_from"))
+                | (~Q(state="revoked") & Q(revoked_on__isnull=True)),
+                name="decree_revoked_since_when",
+            ),
         ]
         indexes = [
             models.Index(fields=["unit", "kind", "-valid_from"], name="decree_of_unit"),
+            models.Index(fields=["unit", "-created_at", "-id"], name="decree_newest"),
             models.Index(fields=["valid_until"], name="decree_lapses", condition=Q(state="in_force")),
         ]
 

@@ -25,8 +25,13 @@ class Innovation(Record):
     proposed_by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="innovations", verbose_name="pengusul"
     )
+    proposer_name = models.CharField(
+        "nama pengusul", max_length=200, blank=True, help_text="Orang atau tim, sebagaimana disebut di uraiannya."
+    )
+    proposed_on = models.DateField("digagas pada", null=True, blank=True)
     origin = models.CharField("asal", max_length=12, choices=ORIGINS, default=DEVELOPED)
     brings_closer = models.BooleanField("mendekatkan layanan", default=False)
+    trial_on = models.DateField("diuji coba sejak", null=True, blank=True)
     applied_where = models.CharField("diterapkan di", max_length=300, blank=True)
     applied_on = models.DateField("diterapkan sejak", null=True, blank=True)
     result = models.TextField("hasil", blank=True)
@@ -41,6 +46,10 @@ class Innovation(Record):
             models.CheckConstraint(
                 condition=Q(state__in=["idea", "trial", "stopped"]) | Q(applied_on__isnull=False),
                 name="innovation_applied_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="evaluated") | (Q(evaluated_on__isnull=False) & ~Q(result="")),
+                name="innovation_evaluated_when",
             ),
         ]
         indexes = [models.Index(fields=["unit", "-created_at", "-id"], name="innovation_of_unit")]
@@ -77,6 +86,7 @@ class InnovationMeasure(models.Model):
                 | Q(after__isnull=False, after_on__isnull=False, after_on__gte=F("before_on")),
                 name="innovation_measured_after",
             ),
+            models.CheckConstraint(condition=~Q(name=""), name="innovation_measure_has_a_name"),
         ]
 
     def __str__(self) -> str:

@@ -31,7 +31,10 @@ class Review(Record):
         Series, models.SET_NULL, null=True, blank=True, related_name="reviews", verbose_name="jadwal"
     )
     activity = models.ForeignKey(
-        Activity, models.SET_NULL, null=True, blank=True, related_name="reviews", verbose_name="rapat pembahasan"
+        Activity, models.PROTECT, null=True, blank=True, related_name="reviews", verbose_name="rapat pembahasan"
+    )
+    report_sha256 = models.CharField(
+        "sidik laporan", max_length=64, blank=True, help_text="Laporan yang mendasari kesimpulan."
     )
 
     class Meta(Record.Meta):
@@ -40,11 +43,22 @@ class Review(Record):
             models.CheckConstraint(condition=~Q(title=""), name="review_has_a_title"),
             models.CheckConstraint(condition=Q(period_until__gte=F("period_from")), name="review_period"),
             models.CheckConstraint(
-                condition=Q(state="open") | (Q(held_on__isnull=False) & ~Q(conclusion="")),
-                name="review_held_is_concluded",
+                condition=~Q(state="concluded") | (Q(held_on__isnull=False) & ~Q(conclusion="")),
+                name="review_concluded_says_what",
+            ),
+            # Concluded on words alone proves nothing: a report or the meeting at which it was discussed.
+            models.CheckConstraint(
+                condition=~Q(state="concluded") | Q(activity__isnull=False) | ~Q(report_sha256=""),
+                name="review_concluded_with_proof",
+            ),
+            models.CheckConstraint(
+                condition=Q(mode="here") | Q(mode="outside") & ~Q(outside_number=""), name="review_outside_number"
             ),
         ]
-        indexes = [models.Index(fields=["unit", "-period_until", "-id"], name="review_of_unit")]
+        indexes = [
+            models.Index(fields=["unit", "-period_until", "-id"], name="review_of_unit"),
+            models.Index(fields=["-period_until", "-id"], name="review_newest"),
+        ]
 
 
 class ReviewStep(StateChange):
@@ -82,6 +96,7 @@ class Recommendation(models.Model):
     finding = models.ForeignKey(
         Finding, models.SET_NULL, null=True, blank=True, related_name="recommendations", verbose_name="temuan"
     )
+    number = models.CharField("nomor", max_length=40, blank=True, help_text="Nomornya di laporan, bila ada.")
     text = models.TextField("rekomendasi")
     owner = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="recommendations", verbose_name="penanggung jawab"
@@ -96,18 +111,36 @@ class Recommendation(models.Model):
     reported_at = models.DateTimeField("dilaporkan pada", null=True, blank=True)
     closed_by = models.CharField("diterima oleh", max_length=40, blank=True, help_text="Id akun; bukan pelapornya.")
     closed_at = models.DateTimeField("diterima pada", null=True, blank=True)
+    closed_on = models.DateField("hari diterima", null=True, blank=True, help_text="Hari setempat instansi.")
 
     class Meta:
         ordering = ("due_on", "pk")
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="recommendation_has_words"),
             models.CheckConstraint(
+                condition=~Q(state__in=("done", "closed"))
+                | (Q(proof__isnull=False, reported_at__isnull=False) & ~Q(reported_by="")),
+                name="recommendation_done_with_proof",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="closed")
-                | (Q(proof__isnull=False, closed_at__isnull=False) & ~Q(closed_by="") & ~Q(closed_by=F("reported_by"))),
-                name="recommendation_closed_with_proof",
+                | (
+                    Q(closed_at__isnull=False, closed_on__isnull=False)
+                    & ~Q(closed_by="")
+                    & ~Q(closed_by=F("reported_by"))
+                ),
+                name="recommendation_closed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed") | Q(closed_by="", closed_at__isnull=True, closed_on__isnull=True),
+                name="recommendation_not_closed",
             ),
         ]
-        indexes = [models.Index(fields=["state", "due_on"], name="recommendation_due")]
+        indexes = [
+            models.Index(fields=["due_on", "id"], name="recommendation_in_order"),
+            models.Index(fields=["state", "due_on"], name="recommendation_due"),
+            models.Index(fields=["owner", "state", "due_on"], name="recommendation_of_owner"),
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -119,6 +152,31 @@ class RecommendationStep(StateChange):
     scope = "obj__review__unit"
 
     obj = models.ForeignKey(Recommendation, models.CASCADE, related_name="steps", verbose_name="rekomendasi")
+
+
+class DueChange(models.Model):
+    """Another day until which a recommendation is to be followed, and why. None is ever taken out."""
+
+    scope = "recommendation__review__unit"
+
+    recommendation = models.ForeignKey(
+        Recommendation, models.CASCADE, related_name="due_changes", verbose_name="rekomendasi"
+    )
+    before = models.DateField("tenggat sebelumnya")
+    after = models.DateField("tenggat sesudahnya")
+    reason = models.TextField("alasan")
+    by = models.CharField("oleh", max_length=40, help_text="Id akun.")
+    at = models.DateTimeField("waktu")
+
+    class Meta:
+        ordering = ("at", "pk")
+        constraints = [
+            models.CheckConstraint(condition=~Q(after=F("before")), name="due_change_changes"),
+            models.CheckConstraint(condition=~Q(reason=""), name="due_change_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class ReviewFile(RecordFile):

@@ -493,7 +493,17 @@ class Migration(migrations.Migration):
                 (
                     "text",
                     models.TextField(
-                        help_text="Sebagaimana ditandatangani; satu butir per baris.", verbose_name="teks"
+                        help_text="Sebagaimana ditandatangani: pembuka, baris kosong, lalu tiap butir sebaris.",
+                        verbose_name="teks",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True,
+                        help_text="Peraturan yang menjadi dasar teksnya.",
+                        max_length=300,
+                        verbose_name="dasar",
                     ),
                 ),
                 ("text_sha256", models.CharField(max_length=64, verbose_name="sidik teks")),
@@ -544,7 +554,21 @@ class Migration(migrations.Migration):
             name="Kiosk",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("token", models.CharField(max_length=64, unique=True, verbose_name="kode")),
+                (
+                    "token",
+                    models.CharField(
+                        help_text="Acak; bagian dari alamat di QR.",
+                        max_length=64,
+                        unique=True,
+                        verbose_name="kode alamat",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Ditunjukkan petugas; diketik bersama nama.", max_length=8, verbose_name="kode unit"
+                    ),
+                ),
                 (
                     "opened_by",
                     models.CharField(
@@ -601,7 +625,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("text_sha256", models.CharField(max_length=64, verbose_name="sidik teks")),
-                ("signed_at", models.DateTimeField(verbose_name="waktu")),
+                (
+                    "signed_on",
+                    models.DateField(
+                        help_text="Pada tanda tangan basah: tanggal di kertasnya.", verbose_name="tanggal tanda tangan"
+                    ),
+                ),
+                ("signed_at", models.DateTimeField(verbose_name="waktu dicatat")),
                 (
                     "by",
                     models.CharField(
@@ -612,6 +642,12 @@ class Migration(migrations.Migration):
                 ),
                 ("scan_name", models.CharField(blank=True, max_length=255, verbose_name="nama berkas")),
                 ("witnessed_at", models.DateTimeField(blank=True, null=True, verbose_name="disaksikan pada")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="dicoret pada")),
+                (
+                    "revoked_by",
+                    models.CharField(blank=True, help_text="Id akun.", max_length=40, verbose_name="dicoret oleh"),
+                ),
+                ("revoked_reason", models.CharField(blank=True, max_length=300, verbose_name="alasan dicoret")),
                 (
                     "duty",
                     models.ForeignKey(
@@ -951,7 +987,33 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="pactsignature",
-            constraint=models.UniqueConstraint(fields=("pact", "duty"), name="pact_signed_once_per_duty"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at__isnull", True)),
+                fields=("pact", "duty"),
+                name="pact_signed_once_per_duty",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pactsignature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("revoked_at__isnull", True), ("revoked_reason", "")),
+                    models.Q(("revoked_at__isnull", False), models.Q(("revoked_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="pact_signature_struck_with_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pactsignature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("witness__isnull", True), ("witnessed_at__isnull", True)),
+                    models.Q(("witness__isnull", False), ("witnessed_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="pact_witness_with_time",
+            ),
         ),
         migrations.AddConstraint(
             model_name="pactsignature",

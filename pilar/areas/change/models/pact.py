@@ -28,7 +28,10 @@ class Pact(models.Model):
     year = models.PositiveSmallIntegerField("tahun")
     version = models.PositiveSmallIntegerField("versi teks", default=1)
     title = models.CharField("judul", max_length=200)
-    text = models.TextField("teks", help_text="Sebagaimana ditandatangani; satu butir per baris.")
+    text = models.TextField(
+        "teks", help_text="Sebagaimana ditandatangani: pembuka, baris kosong, lalu tiap butir sebaris."
+    )
+    source = models.CharField("dasar", max_length=300, blank=True, help_text="Peraturan yang menjadi dasar teksnya.")
     text_sha256 = models.CharField("sidik teks", max_length=64)
     state = models.CharField("keadaan", max_length=12, choices=PACT.choices, default=DRAFT)
     opened_at = models.DateTimeField("dibuka pada", null=True, blank=True)
@@ -64,7 +67,8 @@ class Kiosk(models.Model):
 
     pact = models.ForeignKey(Pact, models.CASCADE, related_name="kiosks", verbose_name="pakta")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="unit")
-    token = models.CharField("kode", max_length=64, unique=True)
+    token = models.CharField("kode alamat", max_length=64, unique=True, help_text="Acak; bagian dari alamat di QR.")
+    code = models.CharField("kode unit", max_length=8, help_text="Ditunjukkan petugas; diketik bersama nama.")
     opened_by = models.CharField("dibuka oleh", max_length=40, help_text="Id akun petugas yang menyaksikan.")
     opened_at = models.DateTimeField("dibuka pada")
     closes_at = models.DateTimeField("ditutup sendiri pada")
@@ -79,7 +83,11 @@ class Kiosk(models.Model):
 
 
 class PactSignature(models.Model):
-    """Somebody has signed a pact in a duty. Another duty needs another signature. Never changed but for the witness."""
+    """Somebody has signed a pact in a duty. Another duty needs another signature.
+
+    Never changed but for the witness, and for one that an officer has struck out: it stays, with the reason, and no
+    longer counts.
+    """
 
     scope = "pact__unit"
 
@@ -93,7 +101,8 @@ class PactSignature(models.Model):
     capacity = models.CharField("jabatan", max_length=220)
     method = models.CharField("cara", max_length=10, choices=METHODS)
     text_sha256 = models.CharField("sidik teks", max_length=64)
-    signed_at = models.DateTimeField("waktu")
+    signed_on = models.DateField("tanggal tanda tangan", help_text="Pada tanda tangan basah: tanggal di kertasnya.")
+    signed_at = models.DateTimeField("waktu dicatat")
     by = models.CharField("oleh", max_length=40, help_text="Id akun: penanda tangan, atau petugas kios dan pemindai.")
     kiosk = models.ForeignKey(
         Kiosk, models.PROTECT, null=True, blank=True, related_name="signatures", verbose_name="kios"
@@ -106,11 +115,26 @@ class PactSignature(models.Model):
         Person, models.PROTECT, null=True, blank=True, related_name="witnessed_pacts", verbose_name="saksi"
     )
     witnessed_at = models.DateTimeField("disaksikan pada", null=True, blank=True)
+    revoked_at = models.DateTimeField("dicoret pada", null=True, blank=True)
+    revoked_by = models.CharField("dicoret oleh", max_length=40, blank=True, help_text="Id akun.")
+    revoked_reason = models.CharField("alasan dicoret", max_length=300, blank=True)
 
     class Meta:
         ordering = ("-signed_at", "-pk")
         constraints = [
-            models.UniqueConstraint(fields=["pact", "duty"], name="pact_signed_once_per_duty"),
+            models.UniqueConstraint(
+                fields=["pact", "duty"], condition=Q(revoked_at__isnull=True), name="pact_signed_once_per_duty"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, revoked_reason="")
+                | (Q(revoked_at__isnull=False) & ~Q(revoked_reason="")),
+                name="pact_signature_struck_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(witness__isnull=True, witnessed_at__isnull=True)
+                | Q(witness__isnull=False, witnessed_at__isnull=False),
+                name="pact_witness_with_time",
+            ),
             models.CheckConstraint(
                 condition=Q(method="kiosk", kiosk__isnull=False) | (~Q(method="kiosk") & Q(kiosk__isnull=True)),
                 name="pact_signature_kiosk",
@@ -130,3 +154,6 @@ class PactSignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.capacity}"
+
+
+PACT.history = PactStep

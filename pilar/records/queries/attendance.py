@@ -1,0 +1,41 @@
+"""Whom an officer can note as present, and the list of those who were."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from pilar.organisation.access import below, local_day
+from pilar.organisation.models import Duty, Person
+from pilar.organisation.person_names import search_name
+from pilar.organisation.queries.people import with_duties
+from pilar.organisation.queries.units import current
+from pilar.records.models import Activity, Attendance
+
+PEOPLE_ORDER = ("search_name", "pk")
+LIST_ORDER = ("at", "pk")
+
+
+def not_noted(activity: Activity, at: datetime, text: str = "") -> QuerySet[Person]:
+    """People on duty in the unit and below who are not in the list yet; ``text`` is a part of the name.
+
+    Three queries; order them by PEOPLE_ORDER.
+    """
+    day = local_day(min(activity.starts_at, at), activity.unit.body)
+    duties = Duty.objects.filter(current(day), below([activity.unit.path], "unit__path"))
+    noted = Attendance.objects.filter(activity=activity, person=OuterRef("pk"))
+    rows = Person.objects.filter(pk__in=duties.values("person")).filter(~Exists(noted))
+    if words := search_name(text):
+        rows = rows.filter(search_name__contains=words)
+    return with_duties(rows)
+
+
+def listed(activity: Activity, text: str = "", method: str = "") -> QuerySet[Attendance]:
+    """All rows, also those that were struck out. One query; order them by LIST_ORDER."""
+    rows = activity.attendances.all()
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(unit_name__icontains=text))
+    if method == "dicoret":
+        return rows.filter(struck_at__isnull=False)
+    return rows.filter(method=method, struck_at__isnull=True) if method else rows
