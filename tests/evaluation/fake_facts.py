@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -102,7 +103,7 @@ def fake_map() -> FactMap:
     }  # fmt: skip
     fields = {f"{COUNTED}.agen": entry("change.test.number")}
     numbers = [field.key for each in instrument.questions.values() for field in each.fields if field.kind != "option"]
-    other = entry("service.test.none")
+    other = replace(entry("service.test.none"), room="service")
     return FactMap(
         INSTRUMENT, "Uji", date(2026, 11, 25),
         MappingProxyType({code: own.get(code, other) for code in instrument.questions}),
