@@ -38,6 +38,8 @@ name_events(
         "evidence.returned": "Bukti dikembalikan untuk diperbaiki",
         "evidence.discarded": "Bukti dihapus dari pustaka",
         "evidence.remarked": "Komentar bukti",
+        "fact.frozen": "Fakta dibekukan sebagai bukti",
+        "fact.nil_letter": "Surat nihil dibuat",
     },
     objects={
         "evaluation.zone": "Zona",
@@ -50,5 +52,6 @@ name_events(
         "evaluation.zonemember": "Unit anggota zona",
         "evaluation.assignment": "Penugasan pertanyaan",
         "evaluation.submission": "Penyerahan lembar kerja",
+        "evaluation.frozenfact": "Fakta yang dibekukan",
     },
 )

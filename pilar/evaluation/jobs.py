@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pilar.evaluation import linkwork
-from pilar.evaluation.actions import imports
+from pilar.evaluation.actions import imports, measuring
 from pilar.evaluation.actions.evidence import ASK_LINK
 from pilar.evaluation.actions.imports import ASK_LINKS
-from pilar.kernel.jobs import WIB, Daily, Run, enqueue, job, schedule
+from pilar.kernel.jobs import WIB, Daily, Every, Run, enqueue, job, schedule
+from pilar.organisation.access import local_day
+from pilar.organisation.models import Body
 
 #: Sites are left alone while people work; what is left then comes first in the next night.
 MORNING: Final = 5
@@ -37,3 +39,11 @@ def ask_all(run: Run, *, at: datetime) -> None:
 def old_imports(run: Run, *, at: datetime) -> None:
     """Remove the workbooks' readings that nobody needs any more."""
     imports.remove_old(at)
+
+
+@schedule(Every(minutes=1))
+@job("evaluation.measure_facts", "Menghitung fakta yang berubah", limit=timedelta(minutes=30))
+def measure_facts(run: Run, *, at: datetime) -> None:
+    """Measure the facts that the events of the last minute have moved; each morning all of them."""
+    for body in Body.objects.order_by("pk"):
+        measuring.refresh(body, local_day(at, body), at)

@@ -16,6 +16,7 @@ TABS: Final[tuple[Tab, ...]] = (
     Tab("Ringkasan", "evaluation:zone"),
     Tab("Lembar kerja", "evaluation:lke"),
     Tab("Bukti", "evaluation:evidence"),
+    Tab("Fakta", "evaluation:facts"),
     Tab("Rontgen", "evaluation:xray"),
     Tab("Perkembangan", "evaluation:progress"),
     Tab("Excel", "evaluation:imports"),

@@ -16,6 +16,9 @@ from pilar.evaluation.models import (
     EvidenceRemark,
     EvidenceUse,
     EvidenceVersion,
+    FactCursor,
+    FactReading,
+    FrozenFact,
     Milestone,
     Submission,
     WorkbookImport,
@@ -79,8 +82,13 @@ def makers(town: Town) -> Mapping[type[Any], Callable[[], Any]]:
         EvidenceVersion: version,
         EvidenceUse: lambda: zone().evidence_uses.create(field=YES_NO, version=version(), **marks),
         EvidenceRemark: remark,
+        FactCursor: lambda: FactCursor.objects.create(body=town.body),
+        FactReading: lambda: zone().fact_readings.create(key=YES_NO, fact="x", as_of=TODAY, measured_at=AT),
+        FrozenFact: lambda: zone().frozen_facts.create(
+            question=YES_NO, version=version(), content="{}", sha256="x", digest="x", as_of=TODAY, **marks
+        ),
     }  # fmt: skip
 
 
 #: Belongs to a body as a whole: every unit of the body sees it.
-BODY_WIDE = (Assessor, Milestone, EditionWording)
+BODY_WIDE = (Assessor, Milestone, EditionWording, FactCursor)

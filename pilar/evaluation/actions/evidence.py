@@ -256,6 +256,11 @@ def add_version(
     """
     period = fitting_period(period)
     with open_evidence(zone_id, evidence_id, by=by, at=at, guard=guard) as (zone, evidence, using):
+        if evidence.kind == Evidence.FACT:
+            raise EvaluationError(
+                "Lembar fakta diperbarui dengan membekukan faktanya lagi, bukan dengan mengunggah berkas. Tambahkan "
+                "berkas ini sebagai bukti tersendiri. Tidak ada yang disimpan."
+            )
         if (evidence.kind == Evidence.LINK) != bool(content.url):
             raise EvaluationError(
                 "Versi baru sebuah tautan adalah tautan, dan versi baru sebuah berkas adalah berkas. Tambahkan yang "
@@ -326,6 +331,10 @@ def discard(zone_id: int, evidence_id: int, *, by: User, at: datetime) -> None:
     with open_evidence(zone_id, evidence_id, by=by, at=at) as (zone, evidence, using):
         if using:
             raise EvaluationError("Bukti ini masih dipakai. Lepaskan dahulu dari isiannya. Tidak ada yang dihapus.")
+        if evidence.kind == Evidence.FACT:
+            raise EvaluationError(
+                "Lembar fakta tetap disimpan: halaman verifikasinya sudah terbit. Tidak ada yang dihapus."
+            )
         if library.may_have_been_handed_in(evidence):
             raise EvaluationError(
                 "Sesudah bukti ini ada, lembar kerja unit sudah pernah diserahkan dan mungkin memuatnya, jadi bukti "

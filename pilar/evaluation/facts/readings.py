@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -77,7 +77,17 @@ def digest(measured: Measured) -> str:
 
 
 def _sha256(value: object) -> str:
-    return hashlib.sha256(canonical(value).encode()).hexdigest()
+    return sha256_of(canonical(value))
+
+
+def sha256_of(text: str) -> str:
+    """The hash (hex) of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def combined(digests: Iterable[tuple[str, str]]) -> str:
+    """One digest of the facts of a question: key and digest of each, in the order of the form."""
+    return _sha256([list(each) for each in digests])
 
 
 def canonical(value: object) -> str:

@@ -257,6 +257,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="FactCursor",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveBigIntegerField(default=0, verbose_name="nomor kejadian terakhir")),
+                ("measured_on", models.DateField(blank=True, null=True, verbose_name="terakhir dihitung semua")),
+                (
+                    "body",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fact_cursor",
+                        to="organisation.body",
+                        verbose_name="instansi",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("pk",),
+            },
+        ),
+        migrations.CreateModel(
             name="Milestone",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

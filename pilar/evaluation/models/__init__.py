@@ -4,6 +4,7 @@ from pilar.evaluation.models.evidence import Evidence as Evidence
 from pilar.evaluation.models.evidence import EvidenceRemark as EvidenceRemark
 from pilar.evaluation.models.evidence import EvidenceUse as EvidenceUse
 from pilar.evaluation.models.evidence import EvidenceVersion as EvidenceVersion
+from pilar.evaluation.models.fact import FactCursor as FactCursor
 from pilar.evaluation.models.fact import FactReading as FactReading
 from pilar.evaluation.models.fact import FrozenFact as FrozenFact
 from pilar.evaluation.models.worksheet import Answer as Answer

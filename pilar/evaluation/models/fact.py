@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from pilar.evaluation.models.evidence import EvidenceVersion
 from pilar.evaluation.models.zone import Zone
+from pilar.organisation.models import Body
 
 
 class FactReading(models.Model):
@@ -66,3 +67,19 @@ class FrozenFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question} per {self.as_of}"
+
+
+class FactCursor(models.Model):
+    """How far the ledger of a body has been looked through for events after which facts have to be measured anew."""
+
+    scope = "body__units"
+
+    body = models.OneToOneField(Body, models.CASCADE, related_name="fact_cursor", verbose_name="instansi")
+    sequence = models.PositiveBigIntegerField("nomor kejadian terakhir", default=0)
+    measured_on = models.DateField("terakhir dihitung semua", null=True, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return str(self.sequence)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pilar.evaluation.actions.writing import Written
 from pilar.evaluation.models import Answer
+from pilar.evaluation.presenters.facts import FactView
 from pilar.evaluation.presenters.floors import Bar, bar
 from pilar.evaluation.presenters.parts import Entry, Part, Section, entry, html_id, parts_of, tree
 from pilar.evaluation.presenters.questions import GroupView, Setting, State, group_points, groups, saved_words, state
@@ -42,6 +43,7 @@ class Page:
     drafts: int
     errors: tuple[tuple[str, str], ...]
     unsaved: tuple[Unsaved, ...]
+    takes: tuple[FactView, ...]
 
 
 def page(setting: Setting) -> Page:
@@ -66,6 +68,7 @@ def page(setting: Setting) -> Page:
         drafts=sum(question.state.may_confirm for question in free),
         errors=tuple(_errors(setting)),
         unsaved=tuple(_unsaved(setting)),
+        takes=tuple(question.fact for question in free if question.fact and question.fact.one_click),
     )
 
 

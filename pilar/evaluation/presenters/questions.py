@@ -8,12 +8,12 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Final
 
-from django.utils import timezone
-
 from pilar.evaluation.evidence_urls import EvidenceUrls
 from pilar.evaluation.forms.sheet import Entry
 from pilar.evaluation.models import Answer, EvidenceVersion
 from pilar.evaluation.models.worksheet import PLACES
+from pilar.evaluation.presenters.facts import FactSetting, FactView, fact_view, room_words
+from pilar.evaluation.presenters.moments import moment
 from pilar.evaluation.presenters.parts import Part, html_id
 from pilar.evaluation.queries.evidence import Shown, window_of
 from pilar.evaluation.queries.sheets import Sheet
@@ -23,7 +23,6 @@ from pilar.instrument.explain import explain
 from pilar.instrument.model import Field, Node, Question
 from pilar.instrument.wording import Wording
 from pilar.instrument.words import points_text
-from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.numbers import decimal_text
 
 Tag = tuple[str, str]
@@ -142,10 +141,12 @@ class QuestionView:
     examples: tuple[str, ...]
     elements: tuple[str, ...]
     remark: str
+    fact: FactView | None
+    room: str
 
     @property
     def has_guide(self) -> bool:
-        return bool(self.criteria or self.examples or self.elements or self.remark)
+        return bool(self.criteria or self.examples or self.elements or self.remark or self.room)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,7 @@ class Setting:
     opinions: Mapping[str, Sequence[Answer]] = field(default_factory=dict)
     typed: Mapping[str, Entry] = field(default_factory=dict)
     stored: Mapping[str, Answer] = field(default_factory=dict)
+    facts: FactSetting | None = None
 
 
 def groups(setting: Setting) -> tuple[GroupView, ...]:
@@ -231,6 +233,8 @@ def question_view(setting: Setting, question: Question) -> QuestionView:
         examples=question.evidence,
         elements=question.elements,
         remark=question.note,
+        fact=fact_view(setting.facts, question, answers, may=may) if setting.facts else None,
+        room=room_words(setting.facts, question) if setting.facts else "",
     )  # fmt: skip
 
 
@@ -274,15 +278,6 @@ def saved_words(answers: Iterable[Answer], names: Mapping[str, str], at: datetim
         return ""
     last = max(changed, key=lambda answer: answer.changed_at or at)
     return f"Tersimpan {moment(last.changed_at, at)} oleh {names.get(last.changed_by, '')}"
-
-
-def moment(when: datetime | None, at: datetime) -> str:
-    """``09.41`` today, else ``22 November 2026 pukul 09.41``."""
-    if when is None:
-        return ""
-    local, now = timezone.localtime(when), timezone.localtime(at)
-    clock = f"{local:%H.%M}"
-    return clock if local.date() == now.date() else f"{tanggal(local)} pukul {clock}"
 
 
 def _field(setting: Setting, question: Question, item: Field, is_first: bool) -> FieldView:

@@ -24,9 +24,10 @@ from pilar.evaluation.forms import sheet as form
 from pilar.evaluation.forms.sheet import Entry, NotThisForm
 from pilar.evaluation.models import Answer
 from pilar.evaluation.presenters import page as pages
+from pilar.evaluation.presenters.facts import FactSetting, setting_of
 from pilar.evaluation.presenters.parts import Part, first_to_do, html_id, parts_of
 from pilar.evaluation.presenters.questions import ANY_FIELD, Setting, clash, question_view
-from pilar.evaluation.queries import evidence, sheets
+from pilar.evaluation.queries import evidence, facts, sheets
 from pilar.evaluation.queries.desks import Desk, desk_of
 from pilar.evaluation.queries.sheets import Sheet
 from pilar.evaluation.tabs import TABS
@@ -202,7 +203,15 @@ def _setting(request: WorkRequest, desk: Desk, part: Part, left: Left, sheet: Sh
         opinions=sheets.opinions(desk.zone.pk, fields),
         typed=left.typed,
         stored=left.stored,
+        facts=_facts(request, desk, part),
     )
+
+
+def _facts(request: WorkRequest, desk: Desk, part: Part) -> FactSetting:
+    """The facts of the part as they were last measured, and what was frozen of them. Two queries."""
+    keys = [*part.questions, *part.fields]
+    readings, frozen = facts.readings_of(desk.zone.pk, keys), facts.frozen_of(desk.zone.pk, part.questions)
+    return setting_of(desk.rules.instrument, desk.zone.pk, readings, frozen, request.at)
 
 
 def _save(request: WorkRequest, desk: Desk) -> HttpResponseBase:

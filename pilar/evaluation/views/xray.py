@@ -36,7 +36,7 @@ _COLUMNS: Final[tuple[Column[Found], ...]] = (
 @require_safe
 @work_page(needs="zone.view")
 def xray(request: WorkRequest, pk: int) -> HttpResponseBase:
-    """Everything that the rules find, or what the filter leaves. Five queries besides account and session."""
+    """Everything that the rules find, or what the filter leaves. Seven queries besides account and session."""
     zone = zone_or_404(request, pk)
     sheet = load_sheet(zone)
     every = examine(case_of(sheet, request.day))

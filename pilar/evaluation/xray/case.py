@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from pilar.evaluation.models import Answer
+from pilar.evaluation.models import Answer, FactReading, FrozenFact
 from pilar.evaluation.queries import evidence
 from pilar.evaluation.queries.evidence import Shown
 from pilar.evaluation.queries.sheets import Sheet
@@ -18,10 +18,15 @@ from pilar.instrument.model import Instrument, Question
 
 @dataclass(frozen=True)
 class Case:
-    """A sheet and the limits that hold for its body (values of dated rules by code)."""
+    """A sheet and the limits that hold for its body (values of dated rules by code).
+
+    ``facts``: the last readings by question or field; ``frozen``: what was last frozen of each question.
+    """
 
     sheet: Sheet
     limits: Mapping[str, Decimal]
+    facts: Mapping[str, FactReading] = field(default_factory=dict)
+    frozen: Mapping[str, FrozenFact] = field(default_factory=dict)
 
     def limit(self, code: str) -> int:
         """A limit as a whole number. Raises KeyError where the rule did not name it among its ``limits``."""
@@ -49,9 +54,9 @@ class Case:
             found.setdefault(question.code, []).append(shown)
         return {code: tuple(listed) for code, listed in found.items()}
 
-    def window(self, field: str) -> Window:
+    def window(self, key: str) -> Window:
         """The evidence window of a field's question."""
-        return evidence.window_of(self.instrument, field, self.sheet.zone.cutoff)
+        return evidence.window_of(self.instrument, key, self.sheet.zone.cutoff)
 
     def answers(self, question: Question) -> list[Answer]:
         """The answers of a question, in the order of its fields."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from pilar.evaluation.queries import facts
 from pilar.evaluation.queries.sheets import Sheet
 from pilar.evaluation.xray import registry
 from pilar.evaluation.xray.case import Case
@@ -23,13 +24,16 @@ class Found:
 
 
 def case_of(sheet: Sheet, on: date) -> Case:
-    """The sheet with the limits that hold for its body on ``on``. One query. ``sheet.zone.unit.body`` comes with it.
+    """The sheet with the limits that hold for its body on ``on``, and its facts. Three queries.
+
+    ``sheet.zone.unit.body`` comes with it.
 
     Raises RuleMissingError where a limit has no value on that day.
     """
     body = sheet.zone.unit.body.uuid
     book = dated.book(registry.limits(), [body])
-    return Case(sheet, {code: Decimal(str(book.get(code, body, on).value)) for code in registry.limits()})
+    limits = {code: Decimal(str(book.get(code, body, on).value)) for code in registry.limits()}
+    return Case(sheet, limits, facts.readings_of(sheet.zone.pk), facts.frozen_of(sheet.zone.pk))
 
 
 def examine(case: Case) -> list[Found]:
