@@ -70,7 +70,7 @@ class Check:
 
 CHECKS: dict[str, Check] = {}
 #: The kernel's modules with checks, in the order in which they are shown.
-OWN = ("doctor_machine", "doctor_data", "doctor_work")
+OWN = ("doctor_machine", "doctor_data", "doctor_documents", "doctor_work")
 
 
 def good(message: str) -> Finding:

@@ -11,7 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from pilar.kernel.samples import ACTOR, PASSWORD, World
-from pilar.organisation.actions import acting, grants, people, units
+from pilar.organisation.actions import acting, grants, letterheads, people, units
 from pilar.organisation.models import Duty, Person, Unit, User
 from pilar.organisation.roles import ROLES
 
@@ -202,6 +202,10 @@ def _body(world: World, numbers: Iterator[int], kind: str, name: str, slug: str,
     builder = Builder(world, domain, admin, numbers)
     builder._password(admin)
     grants.give_first(admin, root, by=ACTOR, at=world.at)
+    letterheads.set_letterhead(
+        root, "Jalan Contoh Nomor 1 (data contoh)", f"Telepon (000) 555-0100, surel kantor@{domain}", by=admin,
+        at=world.at,
+    )  # fmt: skip
     builder._keep(email, admin, f"Administrator {name.removeprefix('Pemerintah ')}")
     return builder, root
 

@@ -11,7 +11,15 @@ from tests.browser.conftest import check, unfold, violations
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/periksa/", "/periksa/aturan/", "/tidak-ada/")
+PAGES = (
+    "/",
+    "/periksa/",
+    "/periksa/aturan/",
+    "/verifikasi/",
+    "/verifikasi/?kode=abc",
+    f"/verifikasi/{'0' * 26}/",
+    "/tidak-ada/",
+)
 ERRORS = (400, 403, 413, 429, 500)
 
 

@@ -117,7 +117,7 @@ class TestTheState:
         taken = intake.examine(saved(pdf(1)), "s.pdf", limit=10**7)
         copy = documents.attach_signed(made, taken, by="1", at=AT, method=SignedCopy.OUTSIDE)
         text = shown(client, made).text
-        assert "Ada (pdf yang ditandatangani di luar pilar), diunggah 24 November 2026" in text
+        assert "Ada: PDF yang ditandatangani di luar Pilar, diunggah 24 November 2026" in text
         assert copy.sha256 in text
 
     def test_of_another_time_zone_is_told_in_that_one(self, client):

@@ -76,6 +76,6 @@ def moment_text(at: datetime) -> str:
 
 
 def masked_name(name: str) -> str:
-    """``Sri Contoh, S.E.`` as ``S•• C•••••``: first letters and lengths up to six, without titles behind the comma."""
-    words = name.partition(",")[0].split()
+    """``Sri Contoh, S.E.`` as ``S•• C•••••``: first letters and lengths up to six, without what follows a comma."""
+    words = [word for word in name.partition(",")[0].split() if word[0].isalnum()]
     return " ".join(word[:1] + "•" * min(len(word) - 1, 5) for word in words)

@@ -55,7 +55,7 @@ def rows_of(found: Document, copies: list[SignedCopy]) -> list[tuple[str, str]]:
     until = f"sampai {tanggal(found.valid_until)}" if found.valid_until else "tidak dibatasi"
     signed = "Belum ada"
     if copies:
-        signed = f"Ada ({copies[0].get_method_display().lower()}), diunggah {_day(copies[0].added_at)}"
+        signed = f"Ada: {copies[0].get_method_display()}, diunggah {_day(copies[0].added_at)}"
     answers = f"{masked_name(found.responsible_name)}, {found.responsible_capacity}" if found.responsible_name else "–"
     return [
         ("Nomor", found.number or "Tidak bernomor"),

@@ -23,18 +23,19 @@ HEAD = documents.Letterhead(
     ("Jalan Contoh Nomor 12, Contoh 60111", "Telepon (031) 555-0101"),
 )
 SIGNER = documents.Responsible("Dr. Sri Contoh, S.E.", "Plt. Kepala UPT", "19800101 200501 2 001", AT)
+BLOCKS: list[documents.JsonValue] = [
+    {"type": "text", "text": "Tidak ada pengaduan.\n\nDemikian."},
+    {"type": "facts", "rows": [["Jumlah", "0"]]},
+    {"type": "list", "items": ["Satu", "Dua"]},
+    {"type": "table", "columns": [{"label": "Nama"}, {"label": "Nilai", "align": "right"}], "rows": [["A", "1"]]},
+]
 DATA: dict[str, documents.JsonValue] = {
     "head": "letter",
     "place": "Contoh",
     "sifat": "Biasa",
     "to": ["Kepala Dinas", "di tempat"],
     "tembusan": ["Arsip"],
-    "blocks": [
-        {"type": "text", "text": "Tidak ada pengaduan.\n\nDemikian."},
-        {"type": "facts", "rows": [["Jumlah", "0"]]},
-        {"type": "list", "items": ["Satu", "Dua"]},
-        {"type": "table", "columns": [{"label": "Nama"}, {"label": "Nilai", "align": "right"}], "rows": [["A", "1"]]},
-    ],
+    "blocks": BLOCKS,
 }
 
 

@@ -146,7 +146,14 @@ class TestTexts:
 
     @pytest.mark.parametrize(
         ("name", "masked"),
-        [("Sri Contoh, S.E.", "S•• C•••••"), ("", ""), ("A", "A"), ("Bambang", "B•••••"), ("Éa Ö", "É• Ö")],
+        [
+            ("Sri Contoh, S.E.", "S•• C•••••"),
+            ("", ""),
+            ("A", "A"),
+            ("Kepala UPT (contoh)", "K••••• U••"),
+            ("Bambang", "B•••••"),
+            ("Éa Ö", "É• Ö"),
+        ],
     )
     def test_a_masked_name_keeps_first_letters(self, name, masked):
         assert documents.masked_name(name) == masked
