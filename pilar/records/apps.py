@@ -10,5 +10,9 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from pilar.organisation.places import Room, add_room
+        from pilar.records.queries import activities
+        from pilar.records.sections import Section, add_section
 
         add_room(Room("Catatan", "records:home", "record.view", "/catatan/"))
+        meetings = "Rapat, apel, sosialisasi, dan pelatihan: rencana, presensi, notulen, foto, dan laporannya."
+        add_section(Section(1, "Kegiatan", "records:activities", meetings, activities.standing))

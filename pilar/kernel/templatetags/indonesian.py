@@ -75,3 +75,12 @@ def waktu(moment: datetime | None) -> str:
         return MISSING
     local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
     return f"{tanggal(local)} pukul {local:%H.%M}"
+
+
+@register.filter
+def jam(moment: datetime | None) -> str:
+    """``pukul 10.04``, in the current time zone."""
+    if moment is None:
+        return MISSING
+    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    return f"pukul {local:%H.%M}"

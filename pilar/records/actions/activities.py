@@ -1,4 +1,4 @@
-"""Activities: planned, changed, held, minuted, reported or cancelled; or registered from outside with their file."""
+"""Activities: planned, changed and minuted; or registered from outside with their file. (Steps: activity_steps.)"""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pilar.records.models import Activity, ActivityFile, ActivityStep, Series
 from pilar.records.models.base import topics_text
 from pilar.records.texts import optional_line, paragraphs
 from pilar.records.topics import TOPICS
-from pilar.records.workflow import ACTIVITY, HELD, MANAGE, PLANNED, REPORTED
+from pilar.records.workflow import HELD, MANAGE, PLANNED, REPORTED
 
 GRACE: Final = "records.attendance-grace"
 #: A day by mistake in another century would move every window that counts it.
@@ -46,6 +46,7 @@ class Plan:
     leader: Person | None = None
     series: Series | None = None
     public_audience: bool = False
+    invited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def version_of_plan(activity: Activity) -> str:
     """What the form that changes the plan carries."""
     return version_of(
         activity.title, activity.topics, activity.place, activity.agenda, activity.starts_at, activity.ends_at,
-        activity.leader_id, activity.series_id, activity.public_audience,
+        activity.leader_id, activity.series_id, activity.public_audience, activity.invited,
     )  # fmt: skip
 
 
@@ -138,67 +139,6 @@ def closes_at(activity: Activity, starts_at: datetime, ends_at: datetime | None)
     body = activity.unit.body
     grace = rules.get(GRACE, body.uuid, local_day(starts_at, body))
     return closing_time(starts_at, ends_at, timedelta(minutes=int(str(grace.value))), ZoneInfo(body.time_zone))
-
-
-# -- what becomes of it
-
-
-def hold(pk: int, *, by: User, at: datetime) -> Activity:
-    """Say that it took place. Raises RecordError before it has begun."""
-    with opened(pk, by=by, at=at) as activity:
-        if activity.starts_at > at:
-            raise RecordError("Kegiatan ini belum mulai. Bila dimajukan, ubah dahulu waktunya. Belum ada yang berubah.")
-        return _step(activity, "hold", by=by, at=at)
-
-
-def missing_for_report(activity: Activity) -> list[str]:
-    """What the report still lacks, in words; empty where it can be finished. Two queries at most."""
-    kinds = set(activity.files.values_list("what", flat=True))
-    lacking = []
-    if not activity.minutes and ActivityFile.MINUTES not in kinds:
-        lacking.append("notulen (ditulis di sini atau berkasnya)")
-    someone = activity.outside_people or ActivityFile.LIST in kinds
-    if not someone and not activity.attendances.filter(struck_at__isnull=True).exists():
-        lacking.append("seorang pun yang tercatat hadir, atau berkas daftar hadir")
-    return lacking
-
-
-def report(pk: int, *, by: User, at: datetime) -> Activity:
-    """Finish the report: what is in it stays as it is. Raises RecordError that says what it still lacks."""
-    with opened(pk, by=by, at=at) as activity:
-        if lacking := missing_for_report(activity):
-            raise RecordError(f"Laporan belum memuat {' dan '.join(lacking)}. Lengkapi dulu. Belum ada yang berubah.")
-        if activity.door_opened_at is not None and activity.door_closed_at is None:
-            activity.door_closed_at = at
-            activity.save(update_fields=["door_closed_at"])
-        return _step(activity, "report", by=by, at=at)
-
-
-def reopen(pk: int, reason: str, *, by: User, at: datetime) -> Activity:
-    """Go on with a report that was finished."""
-    with opened(pk, by=by, at=at) as activity:
-        if activity.mode == Activity.OUTSIDE:
-            raise RecordError("Kegiatan dari luar tidak dilaporkan di sini, jadi tidak ada laporan yang dibuka lagi.")
-        return _step(activity, "reopen", by=by, at=at, reason=fitting(reason, "Alasan", 300))
-
-
-def cancel(pk: int, reason: str, *, by: User, at: datetime) -> Activity:
-    """It does not take place; whoever is at the door is told so."""
-    with opened(pk, by=by, at=at) as activity:
-        return _step(activity, "cancel", by=by, at=at, reason=fitting(reason, "Alasan", 300))
-
-
-def _step(activity: Activity, name: str, *, by: User, at: datetime, reason: str = "") -> Activity:
-    with transaction.atomic():
-        before = activity.state
-        ACTIVITY.move(activity, name, by=by.actor, at=at, **({"reason": reason} if reason else {}))
-        ActivityStep.objects.create(
-            obj=activity, name=name, source=before, target=activity.state, by=by.actor, at=at, reason=reason
-        )
-        ledger.record(
-            f"activity.{name}", activity, body=activity.unit.body.uuid, by=by.actor, at=at, details={"reason": reason}
-        )
-    return activity
 
 
 # -- minutes
@@ -266,10 +206,11 @@ def _fitting_plan(what: Plan, unit: Unit) -> dict[str, object]:
         "title": fitting(what.title, "Nama kegiatan"), "topics": topics_text(topics), "starts_at": first,
         "place": optional_line(what.place, "Tempat"), "agenda": paragraphs(what.agenda, "Acara"), "ends_at": last,
         "leader": what.leader, "series": what.series, "public_audience": what.public_audience,
+        "invited": paragraphs(what.invited, "Yang diundang", 5_000),
     }  # fmt: skip
 
 
 def _details(values: dict[str, object]) -> dict[str, object]:
     """What of the columns is digested for the ledger."""
-    plain = {"title", "topics", "place", "agenda", "starts_at", "ends_at"}
+    plain = {"title", "topics", "place", "agenda", "invited", "starts_at", "ends_at"}
     return {name: str(value) for name, value in values.items() if name in plain}

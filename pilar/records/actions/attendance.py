@@ -6,10 +6,10 @@ of one person the second finds the first.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, cast
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -20,7 +20,6 @@ from pilar.kernel.locks import Guard, locked
 from pilar.kernel.templatetags.indonesian import waktu
 from pilar.organisation.access import below, local_day
 from pilar.organisation.models import Duty, Person, User
-from pilar.organisation.models.unit import Unit
 from pilar.organisation.queries.people import with_duties
 from pilar.organisation.queries.units import current
 from pilar.organisation.signin import throttle
@@ -301,7 +300,7 @@ def _row_of(
     duty = person.duty_on(local_day(day_at or at, activity.unit.body))
     return Attendance(
         activity=activity, person=person, duty=duty, name=person.name, position=duty.capacity if duty else "",
-        unit_name=optional_line(str(cast("Unit", duty.unit)), "Unit") if duty else "", method=method, by=by, at=at,
+        unit_name=optional_line(str(duty.unit), "Unit") if duty else "", method=method, by=by, at=at,
     )  # fmt: skip
 
 
@@ -321,7 +320,13 @@ def _refuse_listing(activity: Activity, at: datetime) -> None:
 
 
 def _record(
-    code: str, row: Attendance, activity: Activity, *, by: str, at: datetime, details: dict[str, object] | None = None
+    code: str,
+    row: Attendance,
+    activity: Activity,
+    *,
+    by: str,
+    at: datetime,
+    details: Mapping[str, object] | None = None,
 ) -> None:
     ledger.record(code, row, body=activity.unit.body.uuid, by=by, at=at, details=details)
 

@@ -68,6 +68,12 @@ class Migration(migrations.Migration):
                 ("created_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="dibuat oleh")),
                 ("place", models.CharField(blank=True, max_length=200, verbose_name="tempat")),
                 ("agenda", models.TextField(blank=True, verbose_name="acara")),
+                (
+                    "invited",
+                    models.TextField(
+                        blank=True, help_text="Satu baris satu orang, jabatan, atau unit.", verbose_name="yang diundang"
+                    ),
+                ),
                 ("starts_at", models.DateTimeField(verbose_name="mulai")),
                 ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="selesai")),
                 (

@@ -54,6 +54,7 @@ class Activity(Record):
 
     place = models.CharField("tempat", max_length=200, blank=True)
     agenda = models.TextField("acara", blank=True)
+    invited = models.TextField("yang diundang", blank=True, help_text="Satu baris satu orang, jabatan, atau unit.")
     starts_at = models.DateTimeField("mulai")
     ends_at = models.DateTimeField("selesai", null=True, blank=True)
     state = models.CharField("keadaan", max_length=12, choices=ACTIVITY.choices, default=PLANNED)
@@ -172,3 +173,7 @@ class ActivityFile(RecordFile):
              (REPORT, "Laporan"), (OTHER, "Lainnya")]  # fmt: skip
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="files", verbose_name="kegiatan")
+
+    @property
+    def what_label(self) -> str:
+        return dict(self.KINDS).get(self.what, self.what)

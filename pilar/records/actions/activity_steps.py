@@ -1,0 +1,159 @@
+"""What becomes of an activity: held, reported with its document, opened again, cancelled; and its invitation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from pilar.kernel import documents, intake, ledger
+from pilar.kernel.models import Document, SignedCopy
+from pilar.organisation.access import local_day
+from pilar.organisation.letterhead import letterhead_of, responsible_of
+from pilar.organisation.models import User
+from pilar.records import printing
+from pilar.records.actions.opening import opened, refuse_finished
+from pilar.records.errors import NotFoundError, RecordError
+from pilar.records.filing import fitting
+from pilar.records.models import Activity, ActivityFile, ActivityStep
+from pilar.records.workflow import ACTIVITY, CANCELLED, HELD
+
+
+def hold(pk: int, *, by: User, at: datetime) -> Activity:
+    """Say that it took place. Raises RecordError before it has begun."""
+    with opened(pk, by=by, at=at) as activity:
+        if activity.starts_at > at:
+            raise RecordError("Kegiatan ini belum mulai. Bila dimajukan, ubah dahulu waktunya. Belum ada yang berubah.")
+        return _step(activity, "hold", by=by, at=at)
+
+
+def missing_for_report(activity: Activity) -> list[str]:
+    """What the report still lacks, in words; empty where it can be finished. Two queries at most."""
+    kinds = set(activity.files.values_list("what", flat=True))
+    lacking = []
+    if not activity.minutes and ActivityFile.MINUTES not in kinds:
+        lacking.append("notulen (ditulis di sini atau berkasnya)")
+    if ActivityFile.LIST not in kinds and not activity.attendances.filter(struck_at__isnull=True).exists():
+        lacking.append("seorang pun yang tercatat hadir, atau berkas daftar hadir")
+    return lacking
+
+
+def report(pk: int, *, by: User, at: datetime) -> Activity:
+    """Finish the report and print it: what is in it stays as it is. The report before, if any, is replaced.
+
+    Raises NotFoundError, AccessDenied, WorkflowError, DocumentError, RecordError that says what it still lacks.
+    """
+    with opened(pk, by=by, at=at) as activity:
+        ACTIVITY.expect(activity, HELD)
+        if lacking := missing_for_report(activity):
+            raise RecordError(f"Laporan belum memuat {' dan '.join(lacking)}. Lengkapi dulu. Belum ada yang berubah.")
+        if activity.door_opened_at is not None and activity.door_closed_at is None:
+            activity.door_closed_at = at
+            activity.save(update_fields=["door_closed_at"])
+        document = _issue(activity, printing.REPORT, printing.report(activity), by=by, at=at)
+        return _step(activity, "report", by=by, at=at, details={"document": document.sha256})
+
+
+def draft_report(activity: Activity, at: datetime) -> bytes:
+    """The report as it would be printed now, marked as a draft. Raises DocumentError."""
+    printed, day = printing.report(activity), local_day(at, activity.unit.body)
+    return documents.preview(
+        printing.REPORT, title=activity.title, data=printed.data, letterhead=letterhead_of(activity.unit),
+        responsible=responsible_of(activity.unit, day), on=day, pictures=printed.pictures,
+    )  # fmt: skip
+
+
+def reopen(pk: int, reason: str, *, by: User, at: datetime) -> Activity:
+    """Go on with a report that was finished. Its document counts until the next one replaces it."""
+    with opened(pk, by=by, at=at) as activity:
+        if activity.mode == Activity.OUTSIDE:
+            raise RecordError("Kegiatan dari luar tidak dilaporkan di sini, jadi tidak ada laporan yang dibuka lagi.")
+        return _step(activity, "reopen", by=by, at=at, reason=fitting(reason, "Alasan", 300))
+
+
+def cancel(pk: int, reason: str, *, by: User, at: datetime) -> Activity:
+    """It does not take place; whoever is at the door is told so."""
+    with opened(pk, by=by, at=at) as activity:
+        return _step(activity, "cancel", by=by, at=at, reason=fitting(reason, "Alasan", 300))
+
+
+def invite(pk: int, *, by: User, at: datetime) -> Document:
+    """Print the invitation with a number; one that was printed before is replaced.
+
+    Raises NotFoundError, AccessDenied, DocumentError, RecordError where nobody is named or it does not take place.
+    """
+    with opened(pk, by=by, at=at) as activity:
+        refuse_finished(activity)
+        if activity.mode == Activity.OUTSIDE or activity.state == CANCELLED:
+            raise RecordError("Undangan hanya dibuat untuk kegiatan yang dijalankan di sini.")
+        if not activity.invited:
+            raise RecordError("Belum ada yang diundang. Isi dahulu “Yang diundang” pada rencana kegiatan ini.")
+        with transaction.atomic():
+            document = _issue(activity, printing.INVITATION, printing.invitation(activity), by=by, at=at)
+            ledger.record(
+                documents.ISSUED, document, body=activity.unit.body.uuid, by=by.actor, at=at,
+                details={"sha256": document.sha256},
+            )  # fmt: skip
+    return document
+
+
+def document_of(activity: Activity, pk: int) -> Document:
+    """One of its documents. Raises NotFoundError."""
+    found = documents.documents_of(activity).filter(pk=pk).first()
+    if found is None:
+        raise NotFoundError("Dokumen ini tidak ada.")
+    return found
+
+
+def attach_signed(pk: int, document: int, taken: intake.Taken, *, method: str, by: User, at: datetime) -> SignedCopy:
+    """Keep a signed copy of an invitation or a report. Raises NotFoundError, AccessDenied, DocumentError."""
+    with opened(pk, by=by, at=at) as activity, transaction.atomic():
+        copy = documents.attach_signed(document_of(activity, document), taken, by=by.actor, at=at, method=method)
+        ledger.record(
+            documents.SIGNED_COPY, copy, body=activity.unit.body.uuid, by=by.actor, at=at,
+            details={"sha256": copy.sha256},
+        )  # fmt: skip
+    return copy
+
+
+def revoke_document(pk: int, document: int, reason: str, *, by: User, at: datetime) -> Document:
+    """Say that an invitation or a report counts no more. Raises NotFoundError, AccessDenied, DocumentError."""
+    with opened(pk, by=by, at=at) as activity, transaction.atomic():
+        found = document_of(activity, document)
+        documents.revoke(found, reason=reason, by=by.actor, at=at)
+        ledger.record(
+            documents.REVOKED, found, body=activity.unit.body.uuid, by=by.actor, at=at, details={"reason": reason}
+        )
+    return found
+
+
+# -- pieces
+
+
+def _issue(
+    activity: Activity, kind: documents.DocumentKind, printed: printing.Printed, *, by: User, at: datetime
+) -> Document:
+    unit = activity.unit
+    day = local_day(at, unit.body)
+    before = documents.documents_of(activity).filter(kind=kind.code, state=Document.VALID).first()
+    return documents.issue(
+        kind, subject=activity, title=activity.title, data=printed.data, letterhead=letterhead_of(unit),
+        responsible=responsible_of(unit, day), body=unit.body.uuid, on=day, by=by.actor, at=at, replaces=before,
+        pictures=printed.pictures,
+    )  # fmt: skip
+
+
+def _step(
+    activity: Activity, name: str, *, by: User, at: datetime, reason: str = "", details: dict[str, object] | None = None
+) -> Activity:
+    with transaction.atomic():
+        before = activity.state
+        ACTIVITY.move(activity, name, by=by.actor, at=at, **({"reason": reason} if reason else {}))
+        ActivityStep.objects.create(
+            obj=activity, name=name, source=before, target=activity.state, by=by.actor, at=at, reason=reason
+        )
+        ledger.record(
+            f"activity.{name}", activity, body=activity.unit.body.uuid, by=by.actor, at=at,
+            details={"reason": reason, **(details or {})},
+        )  # fmt: skip
+    return activity

@@ -1,0 +1,11 @@
+"""Sample records, built by their actions; one file per noun. All of it is sample data."""
+
+from __future__ import annotations
+
+from pilar.kernel.samples import World
+from pilar.records.sample import activities
+
+
+def build(world: World) -> None:
+    """The records of every noun."""
+    activities.build(world)
