@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -69,6 +71,17 @@ class Decree(Record):
             models.Index(fields=["unit", "-created_at", "-id"], name="decree_newest"),
             models.Index(fields=["valid_until"], name="decree_lapses", condition=Q(state="in_force")),
         ]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds: of a revoked one the day before it was; None for ever."""
+        return self.revoked_on - timedelta(days=1) if self.revoked_on else self.valid_until
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is decided and holds on ``day``."""
+        if self.state == DRAFT or self.valid_from is None:
+            return False
+        return self.valid_from <= day and (self.last_day is None or day <= self.last_day)
 
 
 class DecreeStep(StateChange):

@@ -1,6 +1,6 @@
 """Addresses of records under ``/catatan/``, one file per subject. Each has its row in the access matrix."""
 
-from pilar.records.urls import activities, attendance, home
+from pilar.records.urls import activities, attendance, decrees, home, innovations
 
 app_name = "records"
 
@@ -8,4 +8,6 @@ urlpatterns = [
     *home.urlpatterns,
     *activities.urlpatterns,
     *attendance.urlpatterns,
+    *decrees.urlpatterns,
+    *innovations.urlpatterns,
 ]
