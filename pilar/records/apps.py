@@ -12,3 +12,15 @@ class RecordsConfig(AppConfig):
         from pilar.organisation.places import Room, add_room
 
         add_room(Room("Catatan", "records:home", "record.view", "/catatan/"))
+
+        from pilar.records.queries import recommendations, reviews
+        from pilar.records.sections import Section, add_section
+
+        add_section(Section(
+            3, "Evaluasi berkala", "records:reviews",
+            "SOP, WBS, informasi publik, pengaduan, TI: apa yang ditemukan dan disarankan.", reviews.standing,
+        ))  # fmt: skip
+        add_section(Section(
+            4, "Tindak lanjut", "records:recommendations",
+            "Rekomendasi semua evaluasi, sampai buktinya diterima orang kedua.", recommendations.standing,
+        ))  # fmt: skip
