@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pilar.kernel.samples import World
-from pilar.records.sample import activities
+from pilar.records.sample import activities, reviews
 
 
 def build(world: World) -> None:
     """The records of every noun."""
     activities.build(world)
+    reviews.build(world)

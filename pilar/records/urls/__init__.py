@@ -1,6 +1,6 @@
 """Addresses of records under ``/catatan/``, one file per subject. Each has its row in the access matrix."""
 
-from pilar.records.urls import activities, attendance, decrees, home, innovations
+from pilar.records.urls import activities, attendance, decrees, home, innovations, reviews
 
 app_name = "records"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     *attendance.urlpatterns,
     *decrees.urlpatterns,
     *innovations.urlpatterns,
+    *reviews.urlpatterns,
 ]
