@@ -28,6 +28,7 @@ from pilar.areas.change.actions.signing import (
 from pilar.areas.change.errors import ChangeError, NotFoundError
 from pilar.areas.change.models import Kiosk, Pact, PactSignature
 from pilar.areas.change.queries import pacts, signatures
+from pilar.areas.change.workflow import OPEN
 from pilar.kernel import ledger, rules
 from pilar.organisation.access import AccessDenied, local_day, require, rights_of
 from pilar.organisation.backends import NIP_DIGITS, written_name
@@ -78,7 +79,7 @@ def open_kiosk(pact_id: int, unit: Unit, *, by: User, at: datetime) -> Kiosk:
     require(by, MANAGES, unit, at=at)
     if not unit.path.startswith(pact.unit.path):
         raise ChangeError(f"{unit} bukan bagian dari {pact.unit}. Kios tidak dibuka.")
-    if pact.state != pacts.OPEN:
+    if pact.state != OPEN:
         raise ChangeError("Pakta ini tidak sedang dibuka, jadi tidak ada yang ditandatangani di kios.")
     body = pact.unit.body
     rule = rules.get(TIME_RULE, body=body.uuid, on=local_day(at, body))
@@ -127,7 +128,7 @@ def kiosk_at(token: str, at: datetime) -> Kiosk:
 
 def is_open(kiosk: Kiosk, at: datetime) -> bool:
     """Whether people sign at it now."""
-    return kiosk.closed_at is None and at < kiosk.closes_at and kiosk.pact.state == pacts.OPEN
+    return kiosk.closed_at is None and at < kiosk.closes_at and kiosk.pact.state == OPEN
 
 
 def identify(kiosk: Kiosk, typed: str, code: str, *, at: datetime) -> Match:
@@ -189,7 +190,7 @@ def agree(token: str, ticket: str, *, seen_sha256: str, at: datetime, guard: Pac
         if pact is None:
             raise NotFoundError("Pakta ini tidak ada.")
         kiosk = kiosk_at(token, at)  # an officer may have closed it in between
-        duty = Duty.objects.select_related("person").filter(pk=claim.get("duty")).first()
+        duty = Duty.objects.select_related("person").filter(pk=int(claim["duty"])).first()
         if duty is None:
             raise ChangeError(NO_MATCH)
         refuse_shut(pact)

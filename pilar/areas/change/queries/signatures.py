@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Q, QuerySet
 
 from pilar.areas.change.models import Pact, PactSignature
 from pilar.areas.change.queries.pacts import VALID
 from pilar.organisation.access import Rights, below
-from pilar.organisation.models import Duty, Person
+from pilar.organisation.models import Duty, Person, User
 from pilar.organisation.queries.units import current
 
 #: Whoever manages, and whoever assesses the unit, reads signed pacts by name.
@@ -52,18 +53,7 @@ def to_witness(person: Person, day: date) -> QuerySet[PactSignature]:
     return rows.select_related("pact__unit", "duty__unit")
 
 
-def without_account(duties: QuerySet[Duty]) -> QuerySet[Duty]:
-    """Those of ``duties`` whose person has no account with which to sign."""
-    return duties.filter(~Exists(_usable(OuterRef("person"))))
-
-
 def has_account(person: Person) -> bool:
-    """Whether ``person`` could sign with an account: it is active, and has a password or was used already."""
-    return _usable(person.pk).exists()
-
-
-def _usable(person: object) -> QuerySet[Person]:
-    from pilar.organisation.models import User
-
-    works = ~Q(password="") & ~Q(password__startswith="!") | Q(last_login__isnull=False)  # noqa: S106 - no password
-    return User.objects.filter(works, person=person, is_active=True)  # type: ignore[return-value]
+    """Whether ``person`` could sign with an account: it is active, and has a password or was used. One query."""
+    works = ~Q(password="") & ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Q(last_login__isnull=False)
+    return User.objects.filter(works, person=person, is_active=True).exists()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.contrib import messages
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -15,7 +16,7 @@ from pilar.areas.change.actions import pacts as actions
 from pilar.areas.change.actions import papers
 from pilar.areas.change.errors import ChangeError, NotFoundError
 from pilar.areas.change.forms.pacts import NewPactForm, NoReasonForm, PactForm, ReasonForm
-from pilar.areas.change.models import Pact
+from pilar.areas.change.models import Pact, PactStep
 from pilar.areas.change.pact_texts import defaults, parsed
 from pilar.areas.change.presenters.pacts import pictures
 from pilar.areas.change.queries import pacts, signatures
@@ -88,8 +89,8 @@ def pact(request: WorkRequest, pk: int) -> HttpResponse:
         "reads": bool(signatures.readers_paths(request.rights)),
         "publishes": request.rights.may(actions.PUBLISHES, found.unit.path),
         "may_publish": found.state in actions.PUBLIC_STATES,
-        "steps": list(found.steps.order_by("at", "pk")), "labels": {each.name: each.label for each in _moves(found)},
-        "moves": _moves(found) if manages_all else [], "partial": paths != (found.unit.path,),
+        "steps": _steps(found),
+        "moves": list(PACT.open_to(found)) if manages_all else [], "partial": paths != (found.unit.path,),
     }  # fmt: skip
     if found.state != DRAFT:
         tally = pacts.tally(found, request.day, paths)
@@ -97,8 +98,10 @@ def pact(request: WorkRequest, pk: int) -> HttpResponse:
     return render(request, "change/pact.html", names)
 
 
-def _moves(found: Pact) -> list[Any]:
-    return list(PACT.open_to(found))
+def _steps(found: Pact) -> list[tuple[PactStep, str]]:
+    """What became of it, each step with its label."""
+    labels = {name: each.label for name, each in PACT.transitions.items()}
+    return [(step, labels.get(step.name, step.name)) for step in found.steps.order_by("at", "pk")]
 
 
 # -- the text
@@ -238,8 +241,6 @@ def pact_public(request: WorkRequest, pk: int) -> HttpResponse:
     return done(request, said, "change:pact", pk)
 
 
-def _back_with(request: WorkRequest, message: str, pk: int) -> HttpResponseBase | Any:
-    from django.contrib import messages
-
+def _back_with(request: WorkRequest, message: str, pk: int) -> HttpResponse:
     messages.error(request, message)
     return redirect("change:pact", pk)
