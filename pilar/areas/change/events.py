@@ -20,3 +20,37 @@ name_events(
         "kiosk.closed": "Kios penandatanganan ditutup",
     }
 )
+
+name_events(
+    {
+        "launch.planned": "Pencanangan direncanakan",
+        "launch.edited": "Pencanangan diubah",
+        "launch.held": "Pencanangan dilaksanakan",
+        "launch.published": "Pencanangan dipublikasikan",
+        "launch.unpublished": "Pencanangan ditarik dari publik",
+        "launch.cancelled": "Pencanangan dibatalkan",
+        "launch.witness_added": "Saksi pencanangan dicatat",
+        "launch.witness_removed": "Saksi pencanangan dihapus",
+        "launch.file_added": "Berkas pencanangan ditambah",
+        "launch.file_removed": "Berkas pencanangan dihapus",
+        "team_element.kept": "Unsur tim ditambah atau dicoret",
+        "team_element.taken_back": "Perubahan unsur tim dibatalkan",
+        "agent_change.planned": "Perubahan agen direncanakan",
+        "agent_change.edited": "Rencana perubahan diubah",
+        "agent_change.made": "Perubahan dinyatakan sudah dibuat",
+        "agent_change.confirmed": "Perubahan dikonfirmasi atasan",
+        "agent_change.returned": "Perubahan dikembalikan atasan",
+        "agent_change.integrated": "Integrasi perubahan dicatat",
+        "agent_change.dropped": "Perubahan dihentikan",
+        "agent_change.file_added": "Bukti perubahan ditambah",
+        "communication.noted": "Komunikasi ZI dicatat",
+        "communication.edited": "Catatan komunikasi ZI diubah",
+        "communication.removed": "Catatan komunikasi ZI dihapus",
+    },
+    objects={
+        "change.launch": "Pencanangan",
+        "change.teamelement": "Unsur tim",
+        "change.agentchange": "Perubahan agen",
+        "change.communication": "Komunikasi ZI",
+    },
+)

@@ -18,14 +18,22 @@ from pilar.records.models import Decree, DecreeFile, DecreeMember
 MOVED_BY = ("decree.", "team_element.", "duty.", "acting.", "person.", "unit.")
 
 
-def _decree(case: Case) -> tuple[Decree | None, list[Named]]:
-    """The newest decree of this level in force on the day of the state, with whom it names at the zone's units."""
+def _decree(case: Case, *, from_above: bool = False) -> tuple[Decree | None, list[Named]]:
+    """The newest decree of this level in force on the day of the state, with whom it names at the zone's units.
+
+    ``from_above``: else the one of the OPD, where it names somebody here.
+    """
     units = case.session.sets[UNIT].units
     own = case.units.level == UNIT
-    for decree in in_force(TEAM, case.as_of).filter(case.units.where()):
+    held = in_force(TEAM, case.as_of)
+    for decree in held.filter(case.units.where()):
         found = named([decree], units, case.as_of, own=own)
         if own or found:
             return decree, found
+    if from_above:
+        for decree in held.filter(unit__in=case.zone.unit.ancestor_ids).order_by("-unit__path", "-valid_from"):
+            if found := named([decree], units, case.as_of, own=False):
+                return decree, found
     return None, []
 
 
@@ -75,7 +83,7 @@ def appointed(case: Case) -> Fact:
 @fact("change.team.selection_share", "Unsur unit yang terwakili dalam tim", moved_by=MOVED_BY)
 def selection_share(case: Case) -> Fact:
     """A.I.1.i.b: elements of the unit with somebody in the team, and minutes that tell how they were chosen."""
-    decree, found = _decree(case)
+    decree, found = _decree(case, from_above=True)
     listed = [each for each in elements(case.units.units, found, case.as_of) if each.is_expected]
     present = sum(each.is_represented for each in listed)
     missing = [each.name for each in listed if not each.is_represented]

@@ -5,13 +5,16 @@
 
 from django.urls import include, path
 
-from pilar.areas.change.urls import home, pact, signing
+from pilar.areas.change.urls import agents, communication, home, launch, pact, signing
 
 app_name = "change"
 
 _UNDER = [
     *home.urlpatterns,
+    *launch.urlpatterns,
     *pact.urlpatterns,
+    *agents.urlpatterns,
+    *communication.urlpatterns,
 ]
 urlpatterns = [
     path("perubahan/", include(_UNDER)),
