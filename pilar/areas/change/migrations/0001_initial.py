@@ -1,3 +1,5 @@
+import uuid
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -12,6 +14,77 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Pulse",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="judul")),
+                ("round", models.PositiveSmallIntegerField(verbose_name="putaran")),
+                (
+                    "edition",
+                    models.CharField(
+                        help_text="Hanya putaran seedisi yang dibandingkan.",
+                        max_length=20,
+                        verbose_name="edisi pertanyaan",
+                    ),
+                ),
+                ("opens_on", models.DateField(verbose_name="mulai")),
+                ("closes_on", models.DateField(help_text="Hari terakhir menjawab.", verbose_name="sampai")),
+                ("invited", models.PositiveIntegerField(default=0, verbose_name="pegawai saat dibuka")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Rancangan"),
+                            ("open", "Sedang berjalan"),
+                            ("closed", "Ditutup"),
+                            ("withdrawn", "Dibatalkan"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="ditutup pada")),
+                (
+                    "answered",
+                    models.PositiveIntegerField(default=0, help_text="Diisi saat ditutup.", verbose_name="menjawab"),
+                ),
+                (
+                    "resistance",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        help_text="0 sampai 100; kosong bila penjawabnya terlalu sedikit.",
+                        max_digits=4,
+                        null=True,
+                        verbose_name="indeks penolakan",
+                    ),
+                ),
+                (
+                    "cells",
+                    models.JSONField(
+                        default=dict,
+                        help_text="Kode pertanyaan → banyak jawaban per kelompok; kosong bila disembunyikan.",
+                        verbose_name="sebaran",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="dibuat pada")),
+                ("created_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="dibuat oleh")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pulses",
+                        to="organisation.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-opens_on", "-pk"),
+            },
+        ),
         migrations.CreateModel(
             name="AgentChange",
             fields=[
@@ -747,71 +820,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Pulse",
+            name="PulseBox",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(max_length=200, verbose_name="judul")),
-                ("round", models.PositiveSmallIntegerField(verbose_name="putaran")),
-                ("opens_on", models.DateField(verbose_name="mulai")),
-                ("closes_on", models.DateField(verbose_name="sampai")),
-                ("invited", models.PositiveIntegerField(default=0, verbose_name="pegawai saat dibuka")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Rancangan"),
-                            ("open", "Sedang berjalan"),
-                            ("closed", "Ditutup"),
-                            ("withdrawn", "Dibatalkan"),
-                        ],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="dibuat pada")),
-                ("created_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="dibuat oleh")),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pulses",
-                        to="organisation.unit",
-                        verbose_name="unit",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-opens_on", "-pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="PulseAnswer",
-            fields=[
-                ("key", models.UUIDField(primary_key=True, serialize=False, verbose_name="kunci")),
-                (
-                    "group",
-                    models.CharField(
-                        blank=True,
-                        help_text="Kelompok jenjang, bukan unit kecil.",
-                        max_length=60,
-                        verbose_name="kelompok",
-                    ),
-                ),
-                ("values", models.JSONField(help_text="Kode pertanyaan → 1 sampai 5.", verbose_name="jawaban")),
                 (
                     "pulse",
-                    models.ForeignKey(
+                    models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="answers",
+                        primary_key=True,
+                        related_name="box",
+                        serialize=False,
                         to="change.pulse",
                         verbose_name="jajak",
                     ),
                 ),
+                (
+                    "sealed",
+                    models.BinaryField(
+                        help_text="Jumlah jawaban per pertanyaan dan pilihan, selalu sama panjang.",
+                        verbose_name="isi bersegel",
+                    ),
+                ),
             ],
-            options={
-                "ordering": ("key",),
-            },
         ),
         migrations.CreateModel(
             name="PulseStep",
@@ -841,7 +870,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PulseTicket",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name="kunci"
+                    ),
+                ),
                 (
                     "person",
                     models.ForeignKey(
@@ -1003,13 +1037,16 @@ class Migration(migrations.Migration):
             model_name="launchwitness",
             constraint=models.UniqueConstraint(fields=("launch", "name", "institution"), name="launch_witness_once"),
         ),
+        migrations.AddIndex(
+            model_name="leadernote",
+            index=models.Index(fields=["unit", "person", "-on"], name="leader_note_of_unit"),
+        ),
         migrations.AddConstraint(
             model_name="leadernote",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("number", ""), _negated=True),
-                    ("stored__isnull", False),
-                    models.Q(("text", ""), _negated=True),
+                    models.Q(("filename__gt", ""), ("stored__isnull", False)),
                     _connector="OR",
                 ),
                 name="leader_note_has_a_basis",
@@ -1019,10 +1056,21 @@ class Migration(migrations.Migration):
             model_name="lessonresult",
             index=models.Index(fields=["unit", "lesson", "passed"], name="lesson_result_of_unit"),
         ),
+        migrations.AddIndex(
+            model_name="lessonresult",
+            index=models.Index(fields=["person", "lesson"], name="lesson_result_of_person"),
+        ),
         migrations.AddConstraint(
             model_name="lessonresult",
             constraint=models.CheckConstraint(
                 condition=models.Q(("right__lte", models.F("asked"))), name="lesson_right_of_asked"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lessonresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("asked__gt", 0), models.Q(("lesson", ""), _negated=True)),
+                name="lesson_result_of_something",
             ),
         ),
         migrations.AddConstraint(
@@ -1117,6 +1165,16 @@ class Migration(migrations.Migration):
                 name="pact_witness_is_another",
             ),
         ),
+        migrations.AddIndex(
+            model_name="pulse",
+            index=models.Index(fields=["unit", "state", "closed_on"], name="pulse_of_unit"),
+        ),
+        migrations.AddConstraint(
+            model_name="pulse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="pulse_has_a_title"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="pulse",
             constraint=models.CheckConstraint(
@@ -1129,6 +1187,35 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "withdrawn"), _negated=True),
                 fields=("unit", "round"),
                 name="pulse_round_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pulse",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("unit",), name="pulse_open_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pulse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_on__isnull", False), ("state", "closed")),
+                    models.Q(
+                        models.Q(("state", "closed"), _negated=True),
+                        ("answered", 0),
+                        ("closed_on__isnull", True),
+                        ("resistance__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="pulse_results_when_closed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pulse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("resistance__isnull", True), ("resistance__range", (0, 100)), _connector="OR"),
+                name="pulse_resistance_in_range",
             ),
         ),
         migrations.AddConstraint(

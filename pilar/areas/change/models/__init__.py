@@ -15,7 +15,7 @@ from pilar.areas.change.models.pact import Pact as Pact
 from pilar.areas.change.models.pact import PactSignature as PactSignature
 from pilar.areas.change.models.pact import PactStep as PactStep
 from pilar.areas.change.models.pulse import Pulse as Pulse
-from pilar.areas.change.models.pulse import PulseAnswer as PulseAnswer
+from pilar.areas.change.models.pulse import PulseBox as PulseBox
 from pilar.areas.change.models.pulse import PulseStep as PulseStep
 from pilar.areas.change.models.pulse import PulseTicket as PulseTicket
 from pilar.areas.change.models.team import TeamElement as TeamElement

@@ -52,7 +52,10 @@ class Communication(models.Model):
 
 
 class LeaderNote(models.Model):
-    """What shows the head as an example and stands in no other row: registered from outside, with a file or number."""
+    """What shows the head as an example and stands in no other row yet: registered, with a number or a file.
+
+    ``met`` is False where it was looked at and not fulfilled: a late report counts as data, too.
+    """
 
     scope = "unit"
 
@@ -77,9 +80,10 @@ class LeaderNote(models.Model):
         ordering = ("-on", "-pk")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(number="") | Q(stored__isnull=False) | ~Q(text=""), name="leader_note_has_a_basis"
+                condition=~Q(number="") | Q(stored__isnull=False, filename__gt=""), name="leader_note_has_a_basis"
             )
         ]
+        indexes = [models.Index(fields=["unit", "person", "-on"], name="leader_note_of_unit")]
 
     def __str__(self) -> str:
         return self.get_kind_display()

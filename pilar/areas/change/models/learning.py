@@ -9,7 +9,7 @@ from pilar.organisation.models import Person, Unit
 
 
 class LessonResult(models.Model):
-    """One attempt at the quiz of a lesson."""
+    """One attempt at the quiz of a lesson. All attempts are kept; the best one counts."""
 
     scope = "unit"
 
@@ -26,8 +26,12 @@ class LessonResult(models.Model):
         ordering = ("-at", "-pk")
         constraints = [
             models.CheckConstraint(condition=Q(right__lte=models.F("asked")), name="lesson_right_of_asked"),
+            models.CheckConstraint(condition=Q(asked__gt=0) & ~Q(lesson=""), name="lesson_result_of_something"),
         ]
-        indexes = [models.Index(fields=["unit", "lesson", "passed"], name="lesson_result_of_unit")]
+        indexes = [
+            models.Index(fields=["unit", "lesson", "passed"], name="lesson_result_of_unit"),
+            models.Index(fields=["person", "lesson"], name="lesson_result_of_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.lesson}: {self.right}/{self.asked}"
