@@ -82,8 +82,12 @@ class TestSuggestions:
         give_mail(facts, *STAFF[:with_mail])
         found = one(facts, STRONG)
         assert (found.measured.fact.numerator, found.suggestion.option) == (with_mail, option)
-        if option != "A":
-            assert found.suggestion.lifts == (f"{4 - with_mail} dari 4 pegawai belum punya surel.",)
+        lifts = {
+            "A": (),
+            "B": (f"{4 - with_mail} dari 4 pegawai belum punya surel.",),
+            "C": (f"Tambah {3 - with_mail} lagi dari 4 agar porsinya lebih dari 50 %.",),
+        }
+        assert found.suggestion.lifts == lifts[option]
 
     def test_nothing_is_suggested_where_nothing_happened(self, facts):
         found = one(facts, NIL)

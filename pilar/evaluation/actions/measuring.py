@@ -61,7 +61,7 @@ def keep(zone: Zone, found: Iterable[Reading], at: datetime) -> None:
 
 def _row(zone: Zone, found: Reading, at: datetime) -> FactReading:
     return FactReading(
-        zone=zone, key=found.key, fact=found.entry.fact, option=found.suggestion.option or "", number=found.number,
+        zone=zone, key=found.key, fact=found.entry.fact, option=found.option or "", number=found.number,
         nil=found.measured.fact.nil, figures=readings.figures(found.measured, found.suggestion), digest=found.digest,
         as_of=found.measured.as_of, measured_at=at,
     )  # fmt: skip

@@ -28,6 +28,11 @@ class Reading:
     suggestion: Suggestion
 
     @property
+    def option(self) -> str | None:
+        """What is suggested to people: nothing where Pilar has no row at all, since the rows may be on paper."""
+        return None if self.measured.fact.absent else self.suggestion.option
+
+    @property
     def number(self) -> Decimal | None:
         """What a number field is to say; None where nothing can be said."""
         fact = self.measured.fact

@@ -126,12 +126,12 @@ def fact_view(setting: FactSetting, question: Question, answers: Sequence[Answer
         id=html_id("fakta", question.code), url=setting.urls.page(question.code),
         freeze_url=setting.urls.freeze(question.code), seen=seen, summary=figures["summary"], origin=figures["origin"],
         as_of=tanggal(reading.as_of), measured=moment(reading.measured_at, setting.at), strength=strength,
-        strength_kind=kind, strength_words=words, option=figures["option"] or "", better=figures["better"],
+        strength_kind=kind, strength_words=words, option=reading.option, better=figures["better"],
         lifts=tuple(figures["lifts"]), warnings=tuple(figures["warnings"]), why_none=figures["why_none"],
         nil=figures["nil"], absent=figures["absent"], numbers=numbers,
         versions=tuple((answer.field, answer.version) for answer in answers),
         one_click=may and _one_click(setting, question, figures, answers),
-        lower=_is_lower(question, figures["option"], answers), frozen=_frozen_words(frozen, setting.at),
+        lower=_is_lower(question, reading.option, answers), frozen=_frozen_words(frozen, setting.at),
         moved=frozen is not None and frozen.digest != seen,
     )  # fmt: skip
 
@@ -148,7 +148,10 @@ def _one_click(setting: FactSetting, question: Question, figures: Mapping[str, A
     by_field = {answer.field: answer for answer in answers}
     if question.is_choice:
         wanted = figures["option"]
-        return bool(wanted) and (wanted != answers[0].option or question.code not in setting.frozen)
+        # To answer less than before is a decision for the page where one sees why.
+        if not wanted or _is_lower(question, wanted, answers):
+            return False
+        return wanted != answers[0].option or question.code not in setting.frozen
     numbers = [setting.readings[key].number for key in by_field if key in setting.readings]
     differs = any(
         setting.readings[key].number is not None and setting.readings[key].number != by_field[key].number
@@ -202,6 +205,8 @@ class FactRow:
             return "plain", "belum dibangun"
         if self.view is None:
             return "plain", "belum dihitung"
+        if self.view.absent:
+            return "plain", "belum ada catatan"
         if self.view.moved:
             return "warn", "berubah sejak dibekukan"
         if self.view.lower:

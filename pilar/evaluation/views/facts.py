@@ -76,7 +76,8 @@ def facts(request: WorkRequest, pk: int) -> HttpResponseBase:
     start = f"?{kept.urlencode()}&" if kept else "?"
     built = [row for row in rows if row.built]
     names = {
-        **_frame(desk), "rows": shown, "form": form, "filtered": bool(area or state), "total": len(rows),
+        **_frame(desk), "rows": [row for row in shown if row.built], "form": form,
+        "unbuilt": [row for row in shown if not row.built], "filtered": bool(area or state), "total": len(rows),
         "built": len(built), "ready": sum(row.state[1] == _STATES["siap"] for row in built),
         "frozen": sum(bool(row.view and row.view.frozen) for row in built),
         "moved": sum(row.state[1] == _STATES["berubah"] for row in built),
@@ -279,7 +280,7 @@ def _take_words(question: Question, found: Sequence[Reading]) -> str:
     """What taking it over answers; empty where the fact carries no answer."""
     first = found[0]
     if question.is_choice:
-        option = first.suggestion.option
+        option = first.option
         return f"Jawab {option} dan bekukan faktanya sebagai bukti" if option else ""
     numbers = [each for each in found if each.key != question.code and each.number is not None]
     return "Isi angkanya dan bekukan faktanya sebagai bukti" if numbers else ""
