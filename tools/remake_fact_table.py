@@ -1,6 +1,6 @@
 """Writes the list of facts in ``docs/facts.md`` anew, after a room has built some or the map has changed.
 
-    .venv/bin/python tools/remake_fact_table.py
+.venv/bin/python tools/remake_fact_table.py
 """
 
 from __future__ import annotations

@@ -32,7 +32,9 @@ def take_quiz(code: str, answers: Mapping[int, int], *, by: User, at: datetime) 
     day = local_day(at, by.person.body if by.person else None)
     duties = own_duties(by, day)
     if not duties or by.person is None:
-        raise ChangeError("Hanya orang yang sedang bertugas di sebuah unit yang mengerjakan kuis. Belum ada yang disimpan.")
+        raise ChangeError(
+            "Hanya orang yang sedang bertugas di sebuah unit yang mengerjakan kuis. Belum ada yang disimpan."
+        )
     asked = list(enumerate(lesson.quiz, 1))
     if set(answers) != {number for number, _ in asked} or any(
         not 1 <= answers[number] <= len(question.options) for number, question in asked

@@ -70,7 +70,9 @@ def start_pulse(pk: int, *, by: User, at: datetime) -> Pulse:
         invited = staff_of(pulse.unit, day).count()
         PULSE.move(pulse, "open", by=by.actor, at=at, opens_on=day, invited=invited)
         PulseBox.objects.create(pulse=pulse, sealed=seal(pulse.pk, [0] * sheet().places))
-        ledger.record("pulse.opened", pulse, body=pulse.unit.body.uuid, by=by.actor, at=at, details={"invited": invited})
+        ledger.record(
+            "pulse.opened", pulse, body=pulse.unit.body.uuid, by=by.actor, at=at, details={"invited": invited}
+        )
     return pulse
 
 
@@ -117,7 +119,9 @@ def close_pulse(pk: int, *, by: User, at: datetime, guard: Guard = locked) -> Pu
             cells=published_cells(of, sums, smallest),
         )  # fmt: skip
         _throw_away(pulse)
-        ledger.record("pulse.closed", pulse, body=pulse.unit.body.uuid, by=by.actor, at=at, details={"closed": str(day)})
+        ledger.record(
+            "pulse.closed", pulse, body=pulse.unit.body.uuid, by=by.actor, at=at, details={"closed": str(day)}
+        )
     return pulse
 
 

@@ -101,10 +101,10 @@ class PulseBox(models.Model):
     scope = "pulse__unit"
     not_backed_up = "two backups would tell what was answered between them; after a restore all may answer again"
 
-    pulse = models.OneToOneField(
-        Pulse, models.CASCADE, primary_key=True, related_name="box", verbose_name="jajak"
+    pulse = models.OneToOneField(Pulse, models.CASCADE, primary_key=True, related_name="box", verbose_name="jajak")
+    sealed = models.BinaryField(
+        "isi bersegel", help_text="Jumlah jawaban per pertanyaan dan pilihan, selalu sama panjang."
     )
-    sealed = models.BinaryField("isi bersegel", help_text="Jumlah jawaban per pertanyaan dan pilihan, selalu sama panjang.")
 
     def __str__(self) -> str:
         return str(self.pk)

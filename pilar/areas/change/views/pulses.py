@@ -48,7 +48,9 @@ COLUMNS = (
 )  # fmt: skip
 def card(request: WorkRequest) -> Card:
     """One query."""
-    last = rows_seen(Pulse, request.user, request.at).filter(state__in=(OPEN, CLOSED)).order_by("-opens_on", "-pk").first()
+    last = (
+        rows_seen(Pulse, request.user, request.at).filter(state__in=(OPEN, CLOSED)).order_by("-opens_on", "-pk").first()
+    )
     if last is None:
         return Card("Belum ada jajak. Rencanakan putaran pertama.")
     if last.state == OPEN:
