@@ -6,24 +6,25 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-DOCUMENT = ROOT / "docs/facts.md"
+import django
+
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs/facts.md"
 BEGIN, END = "<!-- facts -->\n", "<!-- /facts -->\n"
 
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as home:
-        environment = {**os.environ, "PILAR_HOME": home, "DATABASE_URL": "", "PYTHONPATH": str(ROOT)}
-        command = [sys.executable, "-m", "pilar", "facts", "list", "--markdown"]
-        done = subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True, text=True)
+        os.environ.update(PILAR_HOME=home, DATABASE_URL="", DJANGO_SETTINGS_MODULE="pilar.settings")
+        django.setup()
+        from pilar.evaluation.cli_facts import as_markdown, read_lines
+
+        table = "\n".join(as_markdown(read_lines()))
     before, rest = DOCUMENT.read_text(encoding="utf-8").split(BEGIN)
     after = rest.split(END)[1]
-    DOCUMENT.write_text(f"{before}{BEGIN}{done.stdout}{END}{after}", encoding="utf-8")
+    DOCUMENT.write_text(f"{before}{BEGIN}{table}\n{END}{after}", encoding="utf-8")
     return 0
 
 

@@ -59,7 +59,7 @@ def test_a_fact_that_serves_twice_looks_in_one_place_and_is_as_strong_both_times
 
 #: Read by hand from what practitioners say: levels, strength.
 BY_HAND = {
-    "A.I.1.i.a": (("unit",), "strong"),
+    "A.I.1.i.a": (("unit", "opd"), "strong"),
     "A.I.1.ii.c": (("unit",), "medium"),
     "A.I.1.iv.a": (("unit",), "weak"),
     "A.I.1.iv.b": (("unit", "opd"), "strong"),

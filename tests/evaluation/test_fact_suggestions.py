@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilar.evaluation.facts.mapping import Strength
@@ -30,6 +30,7 @@ from tests.evaluation.ladders import (
 
 RISING = [code for code in CHOICES if code != GAP and not is_counted(ladder(code))]
 ABCD, ABC = "A.I.1.iii.a", "A.I.1.ii.b"  # all, most, some, otherwise; all, some, otherwise
+property_test = settings(max_examples=300, deadline=None, derandomize=True)
 borders = st.fractions(HALF, Fraction(99, 100), max_denominator=200)
 
 # -- borders
@@ -87,6 +88,7 @@ def test_a_tighter_rule_moves_the_border_of_most(most, option):
 # -- ladders
 
 
+@property_test
 @given(st.sampled_from(RISING), st.data(), borders)
 def test_a_better_share_never_gives_a_worse_option(code, data, most):
     whole = data.draw(st.integers(1, 1000))
@@ -97,6 +99,7 @@ def test_a_better_share_never_gives_a_worse_option(code, data, most):
     assert worth(code, of(less, whole, *holding), most=most) <= worth(code, of(more, whole, *holding), most=most)
 
 
+@property_test
 @given(st.integers(1, 1000), st.data())
 def test_a_smaller_gap_never_gives_a_worse_option(whole, data):
     less = data.draw(st.integers(0, whole))
@@ -104,12 +107,14 @@ def test_a_smaller_gap_never_gives_a_worse_option(whole, data):
     assert worth(GAP, of(less, whole)) >= worth(GAP, of(more, whole))
 
 
+@property_test
 @given(st.integers(0, 50), st.integers(0, 50))
 def test_one_more_round_of_the_survey_never_gives_a_worse_option(rounds, more):
     few, many = Fact.count(rounds, summary=""), Fact.count(rounds + more, summary="")
     assert worth("A.I.6.iv.a", few) <= worth("A.I.6.iv.a", many)
 
 
+@property_test
 @given(st.sampled_from(RISING), st.integers(0, 100), borders, borders)
 def test_a_tighter_border_never_gives_a_better_option(code, number, one, other):
     fact = of(number, 100, *(each for each in codes_of(ladder(code)) if not each.startswith("none")))
@@ -180,6 +185,7 @@ def test_most_is_lacking_as_the_number_of_rows_that_crosses_the_border(number, m
     assert option_of(ABCD, of(number + more - 1, 11)) == "C"
 
 
+@property_test
 @given(st.integers(1, 500), st.data(), borders)
 def test_so_many_more_rows_do_cross_the_border_and_one_less_does_not(whole, data, most):
     number = data.draw(st.integers(1, whole))

@@ -10,7 +10,7 @@ from pilar.areas.change.queries.communication import stretches
 from pilar.evaluation.facts import Case, Check, Fact, Rows, fact
 from pilar.kernel.templatetags.indonesian import angka, tanggal
 
-INTERVAL_RULE = "change.communication-interval"
+INTERVAL_RULE = "evaluation.fact-interval-zi-communication"
 INTERNAL, EXTERNAL, BOTH = Communication.INTERNAL, Communication.EXTERNAL, Communication.BOTH
 
 
