@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 from pilar.evaluation.models import Answer, FactReading, FrozenFact
 from pilar.evaluation.queries import evidence
@@ -20,13 +21,15 @@ from pilar.instrument.model import Instrument, Question
 class Case:
     """A sheet and the limits that hold for its body (values of dated rules by code).
 
-    ``facts``: the last readings by question or field; ``frozen``: what was last frozen of each question.
+    ``facts``: the last readings by question or field; ``frozen``: what was last frozen of each question; ``supplied``:
+    what other rooms add (``supplies.py``).
     """
 
     sheet: Sheet
     limits: Mapping[str, Decimal]
     facts: Mapping[str, FactReading] = field(default_factory=dict)
     frozen: Mapping[str, FrozenFact] = field(default_factory=dict)
+    supplied: Mapping[str, Any] = field(default_factory=dict)
 
     def limit(self, code: str) -> int:
         """A limit as a whole number. Raises KeyError where the rule did not name it among its ``limits``."""

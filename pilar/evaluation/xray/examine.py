@@ -12,6 +12,7 @@ from pilar.evaluation.queries.sheets import Sheet
 from pilar.evaluation.xray import registry
 from pilar.evaluation.xray.case import Case
 from pilar.evaluation.xray.registry import Finding, Rule, Severity
+from pilar.evaluation.xray.supplies import supplied
 from pilar.kernel import rules as dated
 
 
@@ -24,16 +25,16 @@ class Found:
 
 
 def case_of(sheet: Sheet, on: date) -> Case:
-    """The sheet with the limits that hold for its body on ``on``, and its facts. Three queries.
+    """The sheet with the limits that hold for its body on ``on``, its facts, and what other rooms add.
 
-    ``sheet.zone.unit.body`` comes with it.
+    Three queries and those of the supplies. ``sheet.zone.unit.body`` comes with it.
 
     Raises RuleMissingError where a limit has no value on that day.
     """
     body = sheet.zone.unit.body.uuid
     book = dated.book(registry.limits(), [body])
     limits = {code: Decimal(str(book.get(code, body, on).value)) for code in registry.limits()}
-    return Case(sheet, limits, facts.readings_of(sheet.zone.pk), facts.frozen_of(sheet.zone.pk))
+    return Case(sheet, limits, facts.readings_of(sheet.zone.pk), facts.frozen_of(sheet.zone.pk), supplied(sheet))
 
 
 def examine(case: Case) -> list[Found]:

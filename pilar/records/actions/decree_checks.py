@@ -134,7 +134,8 @@ def to_replace(unit: Unit, kind: str, what: Decision, *, beside: int | None = No
     """
     if kind not in Decree.SINGLE:
         return None
-    others = list(overlapping(unit, kind, what.valid_from, what.valid_until).exclude(pk=beside)[:2])
+    rows = overlapping(unit, kind, what.valid_from, what.valid_until)
+    others = list((rows if beside is None else rows.exclude(pk=beside))[:2])
     if not others:
         return None
     other = others[0]

@@ -128,7 +128,7 @@ class DecideForm(PaperForm):
     sistem = forms.CharField(
         label="Sistem asal", required=False, max_length=120, help_text="Misalnya Srikandi atau JDIH."
     )
-    field_order = (
+    field_order: Any = (
         "nomor", "ditetapkan", "penanda", "nama_penanda", "jabatan_penanda", "mulai", "sampai", "gantikan", "berkas",
         "tautan", "nomor_luar", "sistem",
     )  # fmt: skip

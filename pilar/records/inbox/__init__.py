@@ -1,5 +1,0 @@
-"""What waits for whom in the records, one file per noun. Found by its name (``pilar.kernel.inbox``)."""
-
-from pilar.records.inbox import activities, reviews
-
-__all__ = ["activities", "reviews"]

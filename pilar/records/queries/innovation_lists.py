@@ -8,13 +8,17 @@ from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
+from pilar.kernel.inbox import Asker
+from pilar.kernel.templatetags.indonesian import angka
 from pilar.organisation.access import Actor, below
 from pilar.organisation.models import Unit
 from pilar.records.access import records_seen
 from pilar.records.models import Innovation, InnovationMeasure, Replication
 from pilar.records.models.base import about
-from pilar.records.workflow import APPLIED, EVALUATED, INNOVATION
+from pilar.records.sections import Standing, Waiting
+from pilar.records.workflow import APPLIED, EVALUATED, INNOVATION, MANAGE
 
 AFTER_MEASURE: Final = "records.innovation-after-measure"
 ORDER: Final = ("-created_at", "-pk")
@@ -66,5 +70,15 @@ def _filter(wanted: Wanted) -> Q:
 def unmeasured(day: date | None = None, after: int = 0) -> Q:
     """Applied (``after`` days or more before ``day``), and nothing measured since."""
     again = InnovationMeasure.objects.filter(innovation=OuterRef("pk"), after__isnull=False)
-    found = Q(state__in=(APPLIED, EVALUATED)) & ~Exists(again)
+    found = Q(state__in=(APPLIED, EVALUATED)) & Q(~Exists(again))
     return found & Q(applied_on__lte=day - timedelta(days=after)) if day else found
+
+
+def standings(asker: Asker) -> Standing:
+    """How many innovations ``asker`` sees, and which of those that they manage are not measured. Two queries."""
+    total = records_seen(Innovation, asker.user, asker.at).count()
+    rows = Innovation.objects.filter(below(asker.rights.roots(MANAGE), "unit__path"))
+    bare = rows.filter(unmeasured()).count()
+    address = f"{reverse('records:innovations')}?keadaan={UNMEASURED}"
+    waiting = [Waiting(f"{angka(bare, 0)} diterapkan tanpa ukuran sesudah", address)] if bare else []
+    return Standing(total, tuple(waiting))

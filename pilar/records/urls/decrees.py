@@ -4,7 +4,7 @@ from django.urls import path
 
 from pilar.records.views import decree_acts as acts
 from pilar.records.views import decree_members as members
-from pilar.records.views import decrees
+from pilar.records.views import decrees, proving
 
 urlpatterns = [
     path("keputusan/", decrees.decrees, name="decrees"),
@@ -22,4 +22,5 @@ urlpatterns = [
     path("keputusan/<int:pk>/berkas/tambah/", acts.decree_file_add, name="decree_file_add"),
     path("keputusan/<int:pk>/berkas/<int:file>/", acts.decree_file, name="decree_file"),
     path("keputusan/<int:pk>/berkas/<int:file>/hapus/", acts.decree_file_remove, name="decree_file_remove"),
+    path("keputusan/<int:pk>/jadikan-bukti/", proving.decree_evidence, name="decree_evidence"),
 ]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from pilar.records.views import innovation_acts as acts
-from pilar.records.views import innovations
+from pilar.records.views import innovations, proving
 
 ONE = "inovasi/<int:pk>/"
 
@@ -24,4 +24,5 @@ urlpatterns = [
     path(f"{ONE}berkas/tambah/", acts.innovation_file_add, name="innovation_file_add"),
     path(f"{ONE}berkas/<int:file>/", acts.innovation_file, name="innovation_file"),
     path(f"{ONE}berkas/<int:file>/hapus/", acts.innovation_file_remove, name="innovation_file_remove"),
+    path(f"{ONE}jadikan-bukti/", proving.innovation_evidence, name="innovation_evidence"),
 ]

@@ -111,7 +111,7 @@ def decree_discard(request: WorkRequest, pk: int) -> HttpResponseBase:
     """A draft that was begun by mistake."""
     found = decree_to_manage(request, pk)
     form = NothingForm(sent(request))
-    if form.is_valid() and attempt(form, lambda: actions.discard(pk, by=request.user, at=request.at)):
+    if form.is_valid() and attempt(form, lambda: actions.discard(pk, by=request.user, at=request.at)) is not None:
         return done(request, "Rancangan dihapus.", "records:decrees")
     return form_page(
         request, form, "Hapus rancangan", submit="Hapus rancangan", danger=True, lead=found.title,

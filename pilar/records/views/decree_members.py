@@ -105,7 +105,10 @@ def decree_member_remove(request: WorkRequest, pk: int, member: int) -> HttpResp
     """Take one of them out."""
     found, row = decree_to_manage(request, pk), _member_or_404(pk, member)
     form = NothingForm(sent(request))
-    if form.is_valid() and attempt(form, lambda: actions.remove(pk, member, by=request.user, at=request.at)):
+    if (
+        form.is_valid()
+        and attempt(form, lambda: actions.remove(pk, member, by=request.user, at=request.at)) is not None
+    ):
         return done(request, f"{row.name} dikeluarkan.", "records:decree", pk)
     return form_page(
         request, form, f"Keluarkan {row.name}?", submit="Keluarkan", danger=True, lead=part_of(row), **back(found)

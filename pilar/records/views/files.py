@@ -41,7 +41,7 @@ class Shelf:
         record = record_or_404(request, self.model, pk, rows=self.model.objects.select_related("unit"))
         require(request.user, MANAGE, record.unit, at=request.at)
         form = RecordFileForm(sent(request), request.FILES or None, kinds=self.kinds)
-        if form.is_valid() and attempt(form, lambda: self._added(form, pk, request.user, request.at)):
+        if form.is_valid() and attempt(form, lambda: self._added(form, pk, request.user, request.at)) is not None:
             return done(request, "Berkas tersimpan.", self.page, pk)
         form.say_file_is_gone()
         return form_page(

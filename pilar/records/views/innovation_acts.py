@@ -64,7 +64,7 @@ def _step_page(
         return redirect("records:innovation", pk)
     today = {"tanggal": request.day, "tempat": found.applied_where or str(found.unit), "hasil": found.result}
     form = form_class(sent(request), initial=today)
-    if form.is_valid() and attempt(form, lambda: act(form.cleaned_data)):
+    if form.is_valid() and attempt(form, lambda: act(form.cleaned_data)) is not None:
         return done(request, said, "records:innovation", pk)
     return form_page(request, form, step.label, submit=step.label, **more, **back(found))
 
@@ -128,7 +128,10 @@ def measure_add(request: WorkRequest, pk: int) -> HttpResponseBase:
     """One more measure."""
     found = innovation_to_manage(request, pk)
     form = MeasureForm(sent(request), version="")
-    if form.is_valid() and attempt(form, lambda: measures.add(pk, form.measured, by=request.user, at=request.at)):
+    if (
+        form.is_valid()
+        and attempt(form, lambda: measures.add(pk, form.measured, by=request.user, at=request.at)) is not None
+    ):
         return done(request, "Ukuran tersimpan.", "records:innovation", pk)
     return form_page(
         request, form, "Tambah ukuran", submit="Simpan ukuran", **back(found),
@@ -162,7 +165,10 @@ def measure_remove(request: WorkRequest, pk: int, measure: int) -> HttpResponseB
     """Written down by mistake."""
     found, row = innovation_to_manage(request, pk), _measure_or_404(pk, measure)
     form = NothingForm(sent(request))
-    if form.is_valid() and attempt(form, lambda: measures.remove(pk, measure, by=request.user, at=request.at)):
+    if (
+        form.is_valid()
+        and attempt(form, lambda: measures.remove(pk, measure, by=request.user, at=request.at)) is not None
+    ):
         return done(request, f"Ukuran “{row.name}” dihapus.", "records:innovation", pk)
     return form_page(
         request, form, f"Hapus ukuran “{row.name}”?", submit="Hapus ukuran", danger=True, **back(found)
@@ -216,8 +222,10 @@ def replication_remove(request: WorkRequest, pk: int, replication: int) -> HttpR
     if row is None:
         raise Http404
     form = NothingForm(sent(request))
-    if form.is_valid() and attempt(
-        form, lambda: actions.forget_replication(pk, replication, by=request.user, at=request.at)
+    if (
+        form.is_valid()
+        and attempt(form, lambda: actions.forget_replication(pk, replication, by=request.user, at=request.at))
+        is not None
     ):
         return done(request, f"Replikasi oleh {row.by_whom} dihapus.", "records:innovation", pk)
     return form_page(
