@@ -7,6 +7,7 @@ from typing import Final
 
 from django.urls import reverse
 
+import pilar.areas.change.waiting  # noqa: F401 - its sources register themselves
 from pilar.areas.change.queries import pacts, signatures
 from pilar.kernel.inbox import Asker, Item, inbox
 from pilar.kernel.templatetags.indonesian import angka

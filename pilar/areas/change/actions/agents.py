@@ -28,7 +28,7 @@ from pilar.organisation.versions import refuse_stale, version_of
 from pilar.records.access import records_seen
 from pilar.records.filing import Paper, fitting, keep
 from pilar.records.models import Decree
-from pilar.records.workflow import IN_FORCE
+from pilar.records.queries.decrees import holding
 
 CONTRIBUTE = "record.contribute"
 
@@ -245,12 +245,11 @@ def _decree(into: Integration, by: User, at: datetime) -> Decree | None:
     """The decree that holds the change, where one of the records is named."""
     if into.decree is None:
         return None
-    decree = records_seen(Decree, by, at).filter(pk=into.decree).first()
+    rows = records_seen(Decree, by, at)
+    decree = rows.filter(pk=into.decree).first()
     if decree is None:
         raise NotFoundError("Keputusan ini tidak ada.")
-    starts, ends = decree.valid_from, decree.valid_until
-    holds = decree.state == IN_FORCE and starts is not None and starts <= into.on and (ends is None or ends >= into.on)
-    if not holds:
+    if not rows.filter(holding(into.on), pk=into.decree).exists():
         raise ChangeError(
             f"Keputusan “{decree}” tidak berlaku pada {tanggal(into.on)}. Pilih yang berlaku pada hari itu. "
             "Belum ada yang berubah."

@@ -24,9 +24,8 @@ from pilar.evaluation.facts import Case, Check, Fact, Rows, UnitSet, fact
 from pilar.evaluation.facts.units import UNIT
 from pilar.evaluation.windows import EvidenceWindow, WindowKind, window_for
 from pilar.kernel.templatetags.indonesian import tanggal
-from pilar.organisation.queries.units import current
 from pilar.records.models import Decree, DecreeMember
-from pilar.records.workflow import IN_FORCE
+from pilar.records.queries.decrees import holding
 
 YEAR_RULE = "change.agent-last-year"
 LEVELS = ("unit", "opd")
@@ -62,7 +61,7 @@ def standing(case: Case) -> Standing:
     own = case.units.level == UNIT
     decrees = list(in_force(AGENTS, case.as_of).filter(case.units.where()))
     found = named(decrees, units.units, case.as_of, own=own, role=DecreeMember.AGENT) if decrees else []
-    agents = tuple(each for each in found if each.counts)
+    agents = tuple(each for each in found if each.works_here)
     absent = not decrees if own else not agents
     return Standing(
         units, tuple(decrees), agents, len({each.member.person_id for each in found if each.has_moved}), absent
@@ -98,9 +97,8 @@ def integrated(case: Case, of: Standing) -> QuerySet[AgentChange]:
     """Of those, the ones that live in an SOP, decree or system that still holds on the day of the state."""
     day = case.as_of
     holds = Q(integrated_until__isnull=True) | Q(integrated_until__gte=day)
-    decree = Q(decree__isnull=True) | Q(
-        decree__in=Decree.objects.filter(current(day), state=IN_FORCE).order_by().values("pk")
-    )
+    held = Decree.objects.filter(holding(day)).order_by().values("pk")
+    decree = Q(decree__isnull=True) | Q(decree__in=held)
     return confirmed(case, of).filter(holds, decree, state=INTEGRATED, integrated_on__lte=day)
 
 

@@ -6,45 +6,42 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from pilar.organisation.access import below
 from pilar.organisation.models import Duty, Unit
 from pilar.organisation.queries.units import current
 from pilar.records.models import Decree, DecreeMember
-from pilar.records.workflow import IN_FORCE
+from pilar.records.queries import decrees as records
 
 TEAM, AGENTS = "zi-team", "change-agents"
 
 
 def in_force(kind: str, day: date) -> QuerySet[Decree]:
     """The decrees of ``kind`` that hold on ``day``, the newest first."""
-    return Decree.objects.filter(current(day), kind=kind, state=IN_FORCE).order_by("-valid_from", "-pk")
+    return Decree.objects.filter(records.holding(day), kind=kind).order_by("-valid_from", "-pk")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Somebody whom a decree names. ``duty``: the work at the units on that day; None where they have moved or where
-    the decree gives only a name (``member.person`` is None)."""
+    """Somebody whom a decree names. ``duty``: the work at the units on that day, None where there is none or where the
+    decree gives only a name (``member.person`` is None). ``has_moved``: has left since (``records.moved``)."""
 
     member: DecreeMember
     duty: Duty | None
+    has_moved: bool
 
     @property
-    def has_moved(self) -> bool:
-        return self.member.person_id is not None and self.duty is None
-
-    @property
-    def counts(self) -> bool:
-        """Whether the place is filled: by somebody on duty, or by a name that nobody has tied to a person yet."""
-        return not self.has_moved
+    def works_here(self) -> bool:
+        """On duty at the units; a name that nobody has tied to a person yet is believed."""
+        return self.duty is not None or self.member.person_id is None
 
 
 def named(decrees: Iterable[Decree], units: Sequence[Unit], day: date, *, own: bool, role: str = "") -> list[Named]:
-    """Whom ``decrees`` name, in their order, with the duty of each at ``units`` and below on ``day``. Two queries.
+    """Whom ``decrees`` name, in their order, with the duty of each at ``units`` and below on ``day``. Three queries.
 
-    ``own``: the decrees are those of the units themselves, so who has no duty there has moved. In the decree of an OPD
-    who works elsewhere belongs to another unit and is left out.
+    ``own``: the decrees are those of the units themselves. In the decree of an OPD who works elsewhere belongs to
+    another unit and is left out.
     """
     rows = DecreeMember.objects.filter(decree__in=[each.pk for each in decrees]).select_related("person", "decree")
     members = list((rows.filter(role=role) if role else rows).order_by("decree", "position", "pk"))
@@ -54,7 +51,8 @@ def named(decrees: Iterable[Decree], units: Sequence[Unit], day: date, *, own: b
     for duty in here.select_related("unit").order_by("valid_from", "pk"):
         if duty.person_id not in duties or duty.kind == Duty.DEFINITIVE:
             duties[duty.person_id] = duty
-    found = [Named(each, duties.get(each.person_id) if each.person_id else None) for each in members]
+    moved = set(records.moved(day).filter(pk__in=[each.pk for each in members]).order_by().values_list("pk", flat=True))
+    found = [Named(each, duties.get(each.person_id or 0), each.pk in moved) for each in members]
     return found if own else [each for each in found if each.duty]
 
 
@@ -91,7 +89,7 @@ def agents_reached(paths: Sequence[str], day: date) -> QuerySet[DecreeMember]:
     """The agents of change, by a decree in force on ``day``, who work then at a unit below one of ``paths``."""
     here = Duty.objects.filter(current(day), below(paths, "unit__path"))
     return DecreeMember.objects.filter(
-        Q(decree__in=in_force(AGENTS, day).order_by().values("pk")), role=DecreeMember.AGENT,
+        decree__in=in_force(AGENTS, day).order_by().values("pk"), role=DecreeMember.AGENT,
         person__in=here.order_by().values("person"),
     )  # fmt: skip
 

@@ -34,7 +34,7 @@ class Post:
 
     @property
     def is_filled(self) -> bool:
-        return any(each.member.person_id is None or each.duty for each in self.named)
+        return any(not each.has_moved for each in self.named)
 
     @property
     def is_named(self) -> bool:
@@ -77,7 +77,7 @@ def differences(zone: Zone, named: Iterable[Named], asker: Actor, day: date, at:
     wanted: dict[tuple[int, str, int | None], str] = {}
     for each in named:
         role, area = _place(each)
-        if role in _ROLES and each.member.person_id and each.duty:
+        if role in _ROLES and each.member.person_id and not each.has_moved:
             wanted[each.member.person_id, _ROLES[role], area] = each.member.name
     found = [Difference(wanted[key], labels.get(key[1:], ""), True) for key in wanted if key not in held]
     found += [Difference(held[key], labels[key[1:]], False) for key in held if key not in wanted]
