@@ -54,3 +54,20 @@ name_events(
         "change.communication": "Komunikasi ZI",
     },
 )
+
+name_events(
+    {
+        "pulse.planned": "Jajak pegawai direncanakan",
+        "pulse.opened": "Jajak pegawai dimulai",
+        "pulse.closed": "Jajak pegawai ditutup",
+        "pulse.withdrawn": "Jajak pegawai dibatalkan",
+        "lesson.taken": "Kuis pelajaran dikerjakan",
+        "leader_note.added": "Catatan keteladanan kepala ditambah",
+        "leader_note.removed": "Catatan keteladanan kepala dihapus",
+    },
+    objects={
+        "change.pulse": "Jajak pegawai",
+        "change.lessonresult": "Hasil pelajaran",
+        "change.leadernote": "Catatan keteladanan kepala",
+    },
+)

@@ -8,7 +8,10 @@ from typing import Final
 from django.urls import reverse
 
 import pilar.areas.change.waiting  # noqa: F401 - its sources register themselves
-from pilar.areas.change.queries import pacts, signatures
+from pilar.areas.change.access import MANAGES, rows_seen
+from pilar.areas.change.models import Pulse
+from pilar.areas.change.queries import lessons, pacts, pulses, signatures
+from pilar.areas.change.workflow import OPEN
 from pilar.kernel.inbox import Asker, Item, inbox
 from pilar.kernel.templatetags.indonesian import angka
 from pilar.organisation.queries.me import own_duties
@@ -44,3 +47,46 @@ def pacts_to_witness(asker: Asker) -> Iterable[Item]:
         return []
     why = "Sebagai atasan langsung Anda dapat menyaksikan semuanya sekaligus."
     return [Item(f"{angka(count, 0)} tanda tangan pakta menunggu kesaksian Anda", reverse("change:witness"), why)]
+
+
+@inbox("change.pulses_to_answer")
+def pulses_to_answer(asker: Asker) -> Iterable[Item]:
+    """Two queries; none for an account without a person."""
+    found = pulses.unanswered(own_duties(asker.user, asker.day), asker.day)
+    return [
+        Item(
+            f"Jawab {each}", reverse("change:pulse_answer", args=[each.pk]),
+            "Lima pernyataan tanpa nama, kurang dari dua menit.", each.closes_on,
+        )
+        for each in found[:_NAMED]
+    ]  # fmt: skip
+
+
+@inbox("change.pulses_to_close")
+def pulses_to_close(asker: Asker) -> Iterable[Item]:
+    """Those whose last day is over. One query; none without the right."""
+    if not asker.rights.may(MANAGES):
+        return []
+    over = rows_seen(Pulse, asker.user, asker.at, MANAGES).filter(state=OPEN, closes_on__lt=asker.day)
+    return [
+        Item(
+            f"Tutup {each}", reverse("change:pulse", args=[each.pk]), "Hari terakhirnya sudah lewat; hasilnya menunggu."
+        )
+        for each in over.order_by("closes_on", "pk")[:_NAMED]
+    ]
+
+
+@inbox("change.lesson_of_my_pokja")
+def lesson_of_my_pokja(asker: Asker) -> Iterable[Item]:
+    """One query; none for whoever is in no pokja."""
+    mine = lessons.own_pokja(asker.rights)
+    if not mine or asker.user.person_id is None:
+        return []
+    own = lessons.own_results(asker.user.person_id)
+    return [
+        Item(
+            f"Pelajari {each.title}", reverse("change:lesson", args=[each.code]), "Pelajaran 20 menit untuk pokja Anda."
+        )
+        for each in mine
+        if each.code not in own or not own[each.code].passed
+    ]

@@ -33,7 +33,7 @@ from pilar.records.forms.fields import FILE_GONE
 from pilar.records.models import Activity, ActivityFile, Series
 from pilar.records.queries.activities import ORDER, Wanted, activities, attending, crowd
 from pilar.records.queries.series import series_of
-from pilar.records.topics import labels
+from pilar.records.topics import TOPICS, labels
 from pilar.records.views.activity_frame import act_and_return, activity_or_404, managed_or_refused, zone_of
 from pilar.records.workflow import ACTIVITY, HELD, MANAGE, PLANNED
 
@@ -296,7 +296,7 @@ _MOST: Final = 300
 
 
 def _initial(request: WorkRequest) -> dict[str, Any]:
-    """What a schedule, or a role at one unit only, already says."""
+    """What a schedule, the page that led here, or a role at one unit only, already says."""
     found: dict[str, Any] = {}
     named = request.GET.get("jadwal", "")
     if named.isascii() and named.isdigit() and len(named) < 12:
@@ -304,6 +304,9 @@ def _initial(request: WorkRequest) -> dict[str, Any]:
         if series := seen.filter(pk=int(named), kind=Series.ACTIVITY).first():
             codes = [code for code in series.topics.split(",") if code]
             found = {"jadwal": str(series.pk), "judul": series.title, "unit": series.unit, "pokok": codes}
+    topics = [code for code in request.GET.getlist("tentang") if code in TOPICS]
+    if topics and "pokok" not in found:
+        found["pokok"] = topics
     if "unit" not in found:
         units = list(choosable_units(request.user, request.at, MANAGE, request.day)[:2])
         if len(units) == 1:

@@ -16,7 +16,7 @@ from pilar.organisation.access import local_day
 from pilar.organisation.models import User
 from pilar.organisation.queries.me import own_duties
 
-PASS_RULE: Final = "change.lesson-pass"
+NEEDED_RULE: Final = "change.lesson-pass"
 _PERCENT: Final = 100
 
 
@@ -42,7 +42,7 @@ def take_quiz(code: str, answers: Mapping[int, int], *, by: User, at: datetime) 
         raise ChangeError("Jawab semua soal dengan salah satu pilihannya. Belum ada yang disimpan.")
     unit = duties[0].unit
     right = sum(answers[number] == question.right for number, question in asked)
-    needed = int(str(rules.get(PASS_RULE, by.person.body.uuid, day).value))
+    needed = int(str(rules.get(NEEDED_RULE, by.person.body.uuid, day).value))
     with transaction.atomic():
         result = LessonResult.objects.create(
             unit=unit, person=by.person, lesson=lesson.code, edition=lesson.edition, right=right, asked=len(asked),

@@ -5,7 +5,17 @@
 
 from django.urls import include, path
 
-from pilar.areas.change.urls import agents, communication, home, launch, pact, signing
+from pilar.areas.change.urls import (
+    agents,
+    communication,
+    culture,
+    home,
+    launch,
+    lessons,
+    pact,
+    pulses,
+    signing,
+)
 
 app_name = "change"
 
@@ -15,6 +25,9 @@ _UNDER = [
     *pact.urlpatterns,
     *agents.urlpatterns,
     *communication.urlpatterns,
+    *pulses.urlpatterns,
+    *lessons.urlpatterns,
+    *culture.urlpatterns,
 ]
 urlpatterns = [
     path("perubahan/", include(_UNDER)),

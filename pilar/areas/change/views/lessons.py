@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilar.areas.change.access import SEES
-from pilar.areas.change.actions.lessons import PASS_RULE, take_quiz
+from pilar.areas.change.actions.lessons import NEEDED_RULE, take_quiz
 from pilar.areas.change.forms.lessons import QuizForm
 from pilar.areas.change.lessons import MINUTES, Lesson, lessons
 from pilar.areas.change.queries import lessons as queries
@@ -70,7 +70,7 @@ def lesson_page(request: WorkRequest, code: str) -> HttpResponseBase:
         "current": "change:home" if request.rights.may(SEES) else "work",
     }  # fmt: skip
     if request.agency:
-        names["needed"] = int(str(rules.get(PASS_RULE, request.agency.uuid, request.day).value))
+        names["needed"] = int(str(rules.get(NEEDED_RULE, request.agency.uuid, request.day).value))
     if form.is_valid():
         result = attempt(form, lambda: take_quiz(code, form.answers, by=request.user, at=request.at))
         if result:
