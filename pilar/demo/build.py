@@ -13,7 +13,9 @@ from django.conf import settings
 from django.utils.module_loading import module_has_submodule
 
 from pilar.errors import PilarError
+from pilar.evaluation.actions import measuring
 from pilar.kernel.samples import PASSWORD, World
+from pilar.organisation.access import local_day
 from pilar.organisation.models import Body
 
 #: The rooms in the order in which they build on each other.
@@ -43,6 +45,8 @@ def build(at: datetime) -> World:
         package = import_module(f"pilar.{room}")
         if module_has_submodule(package, "sample"):
             import_module(f"pilar.{room}.sample").build(world)
+    for body in Body.objects.all():
+        measuring.refresh(body, local_day(at, body), at)
     _write(world)
     return world
 

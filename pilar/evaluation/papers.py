@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
-
-from django.utils import timezone
+from zoneinfo import ZoneInfo
 
 from pilar.days import day_text
 from pilar.evaluation.facts.mapping import Strength
@@ -51,7 +50,7 @@ def fact_sheet(
         ["Pertanyaan LKE", f"{question.code} {question.title}"],
         ["Jendela bukti", first.measured.window.label],
         ["Keadaan per", day_text(first.measured.as_of)],
-        ["Dihitung pada", _moment(at)],
+        ["Dihitung pada", _moment(zone, at)],
         ["Baris milik", source_words(first)],
         ["Kekuatan bukti", STRENGTHS[first.entry.strength]],
     ]
@@ -70,7 +69,7 @@ def fact_sheet(
         "Nama orang disamarkan; daftar lengkap tersimpan di Pilar dan dapat dicocokkan dengan sidik angka ini: "
         f"{digest}"
     )})  # fmt: skip
-    return {"head": "sheet", "subtitle": first.measured.declared.label, "blocks": _once(blocks)}
+    return {"head": "sheet", "subtitle": f"{question.code} · {first.measured.declared.label}", "blocks": _once(blocks)}
 
 
 def _figures(question: Question, found: Sequence[Reading]) -> list[str]:
@@ -151,9 +150,11 @@ def nil_letter(zone: Zone, question: Question, found: Reading, *, place: str = "
         {"type": "facts", "rows": rows},
         {"type": "text", "text": f"{text}\n\n{counted}\n\n{promise}"},
     ]
-    return {"head": "sheet", "subtitle": "", "place": place, "blocks": blocks}
+    return {"head": "sheet", "subtitle": question.code, "place": place, "blocks": blocks}
 
 
-def _moment(at: datetime) -> str:
-    local = timezone.localtime(at)
-    return f"{day_text(local.date())} pukul {local:%H.%M}"
+def _moment(zone: Zone, at: datetime) -> str:
+    """In the time of the body, whoever asks for the paper."""
+    body = zone.unit.body
+    local = at.astimezone(ZoneInfo(body.time_zone))
+    return f"{day_text(local.date())} pukul {local:%H.%M} {body.get_time_zone_display()}"

@@ -105,7 +105,7 @@ def freeze(zone_id: int, code: str, wish: Wish, *, by: User, at: datetime, guard
         with transaction.atomic():
             paper = fact_sheet(zone, question, found, option=option, statement=statement, digest=digest, at=at)
             title = f"Lembar fakta {question.code} {question.title}"
-            document = _issue(FACT_SHEET, zone, title, paper, day, by, at)
+            document = _issue(FACT_SHEET, zone, f"Lembar fakta: {question.title}", paper, day, by, at)
             version = _version(zone, question, document, title, found[0], before, by, at)
             frozen = FrozenFact.objects.create(
                 zone=zone, question=question.code, version=version, content=content,
@@ -135,7 +135,8 @@ def nil(zone_id: int, code: str, *, by: User, at: datetime, guard: WorksheetGuar
         day = day_of(zone, at)
         with transaction.atomic():
             title = f"Surat nihil {question.code} {question.title}"
-            document = _issue(NIL_LETTER, zone, title, nil_letter(zone, question, found[0]), day, by, at)
+            paper = nil_letter(zone, question, found[0])
+            document = _issue(NIL_LETTER, zone, "Surat pernyataan nihil", paper, day, by, at)
             version = _first_version(zone, question, document, title, Evidence.FILE, found[0], by, at)
             details = {"question": code, "sha256": document.sha256}
             ledger.record("fact.nil_letter", version.evidence, body=zone.unit.body.uuid, by=by.actor, at=at,

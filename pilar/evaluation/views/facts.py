@@ -17,6 +17,7 @@ from pilar.evaluation.actions.freezing import FactMoved, Wish, digest_of, measur
 from pilar.evaluation.errors import AnswerConflict, NotFoundError
 from pilar.evaluation.evidence_urls import evidence_urls
 from pilar.evaluation.facts.measuring import Reading
+from pilar.evaluation.facts.model import Rows
 from pilar.evaluation.facts.moved import changes
 from pilar.evaluation.facts.narrative import narrative, source_words
 from pilar.evaluation.forms.facts import ANSWER, SEEN, VERSION, FactFilter, FreezeForm
@@ -183,7 +184,9 @@ def fact_list(request: WorkRequest, pk: int, code: str, number: int) -> HttpResp
     ]
 
     def more(shown: Any) -> dict[str, Any]:
-        return {"lines": [(rows.cells(obj), rows.url(obj)) for obj in shown.rows]}
+        return {
+            "lines": [(list(zip(rows.headings, rows.cells(obj), strict=False)), rows.url(obj)) for obj in shown.rows]
+        }
 
     return listing(
         request, rows.queryset, "evaluation/fact_list.html", order=("pk",), columns=columns, title=rows.title,
@@ -262,7 +265,7 @@ def _measured_names(request: WorkRequest, desk: Desk, question: Question, found:
     initial = {"catatan": narrative(found)}
     form = FreezeForm(request.POST if request.method == "POST" else None, take=take, asks=first.suggestion.asks,
                       initial=initial)  # fmt: skip
-    lists = [rows for each in found for rows in each.measured.fact.rows]
+    lists = _lists(found)
     return {
         "reading": first, "shown": shown, "seen": digest_of(found), "take": take,
         "suggestion": first.suggestion, "form": form,
@@ -274,6 +277,12 @@ def _measured_names(request: WorkRequest, desk: Desk, question: Question, found:
         "lists": [(number, rows, rows.queryset.count()) for number, rows in enumerate(lists, 1)],
         "history": _history(request, desk, question, found),
     }  # fmt: skip
+
+
+def _lists(found: Sequence[Reading]) -> list[Rows]:
+    """The lists behind the facts of a question; those that several of them count come once."""
+    every = [rows for each in found for rows in each.measured.fact.rows]
+    return list({(rows.title, str(rows.queryset.query)): rows for rows in every}.values())
 
 
 def _take_words(question: Question, found: Sequence[Reading]) -> str:
