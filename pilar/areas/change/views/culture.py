@@ -34,9 +34,9 @@ def _work_of(person: Person) -> str:
     return f"{duty.capacity}, {duty.unit}" if duty else ""
 
 
-COLUMNS: Final = (
-    Column[Person]("Nama", lambda row: row.name, width=40),
-    Column[Person]("Tugas", _work_of, width=60),
+COLUMNS: Final[tuple[Column[Person], ...]] = (
+    Column("Nama", lambda row: row.name, width=40),
+    Column("Tugas", _work_of, width=60),
 )
 
 
