@@ -21,7 +21,6 @@ from pilar.organisation.access import below
 from pilar.organisation.models import Body, Duty, Person, Unit
 from pilar.organisation.queries.unit_choice import units_for
 from pilar.organisation.web import WorkRequest, work_page
-from pilar.records.queries.activities import with_people
 
 _MOST_UNITS: Final = 40
 _MOST_ACTIVITIES: Final = 20
@@ -91,7 +90,7 @@ def _context(request: WorkRequest, paths: Any, span: queries.Span) -> dict[str, 
     missing = queries.not_reached(paths, request.day, span).count()
     new = reverse("records:activity_new")
     return {
-        "activities": with_people(activities).order_by("-starts_at", "-pk")[:_MOST_ACTIVITIES], "total": total,
+        "activities": queries.with_crowd(activities).order_by("-starts_at", "-pk")[:_MOST_ACTIVITIES], "total": total,
         "reached": total - missing, "missing": missing, "new_culture": f"{new}?tentang={CULTURE}",
         "new_values": f"{new}?tentang={VALUES}", "may_plan": request.rights.may("record.manage"),
         "papers": queries.procedures(paths, request.day).select_related("unit")[:_MOST_ACTIVITIES],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -30,15 +30,15 @@ from pilar.organisation.views.checking import check_page, is_sure
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, work_page
 
 _both = require_http_methods(["GET", "HEAD", "POST"])
-COLUMNS = (
-    Column[Pulse]("Jajak", lambda row: row.title, width=50),
-    Column[Pulse]("Unit", lambda row: row.unit.name, width=40),
-    Column[Pulse]("Putaran", lambda row: row.round, width=10),
-    Column[Pulse]("Keadaan", lambda row: row.get_state_display(), width=18),
-    Column[Pulse]("Sampai", lambda row: tanggal(row.closes_on), width=20),
-    Column[Pulse]("Diundang", lambda row: row.invited, width=10),
-    Column[Pulse]("Menjawab", lambda row: row.answered if row.state == CLOSED else "", width=10),
-    Column[Pulse]("Indeks penolakan", lambda row: row.resistance, width=16),
+COLUMNS: Final[tuple[Column[Pulse], ...]] = (
+    Column("Jajak", lambda row: row.title, width=50),
+    Column("Unit", lambda row: row.unit.name, width=40),
+    Column("Putaran", lambda row: row.round, width=10),
+    Column("Keadaan", lambda row: row.get_state_display(), width=18),
+    Column("Sampai", lambda row: tanggal(row.closes_on), width=20),
+    Column("Diundang", lambda row: row.invited, width=10),
+    Column("Menjawab", lambda row: row.answered if row.state == CLOSED else "", width=10),
+    Column("Indeks penolakan", lambda row: row.resistance, width=16),
 )
 
 
