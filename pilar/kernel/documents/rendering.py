@@ -26,6 +26,9 @@ LIBRARY = Path(__file__).parent
 #: What templates import: ``#import "/naskah.typ": *``.
 SHARED = ("naskah.typ", "blok.typ")
 STANDARD = "a-2b"
+#: Letters of JSON from which on a document is worth forgetting.
+LARGE = 16_000
+_REMEMBERED = 10
 #: What typst embeds, so that a document looks the same wherever Pilar runs. Both under free licences (OFL, Bitstream).
 FONTS = ("Libertinus Serif", "DejaVu Sans Mono")
 _ENDINGS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"RIFF": "webp", b"<svg": "svg", b"<?xm": "svg"}
@@ -61,7 +64,20 @@ def compiled(
                 "Dokumen tidak dapat disusun menjadi PDF. Belum ada yang terbit dan nomor tidak terpakai. Beri tahu "
                 f"pengelola sistem: {error.message[:300]}"
             ) from error
+    if len(inputs["isi"]) > LARGE:
+        _forget()
     return made[0] if isinstance(made, list) else made or b""
+
+
+def _forget() -> None:
+    """Let typst drop what it remembers of a large document: a table of 500 rows is 40 MB, and it keeps ten of them.
+
+    It forgets what ten compilations have not asked for, so these are ten of an empty page.
+    """
+    import typst
+
+    for _ in range(_REMEMBERED):
+        typst.Compiler(b"", font_paths=_fonts()).compile(format="svg", timestamp=0)
 
 
 @contextmanager
