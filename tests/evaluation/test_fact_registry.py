@@ -183,7 +183,7 @@ def test_rows_of_the_unit_go_before_those_of_its_opd(place):
 
 
 def test_a_level_that_a_fact_does_not_name_is_not_asked(place):
-    asked = []
+    asked: list[str] = []
     declare("a.b", noting(asked, lambda case: case.units.level, absent=True), levels=(OPD, BODY))
     found = Session(place.zone, AT).measure_for("a.b", NOW)
     assert asked == [OPD, BODY]
@@ -204,7 +204,7 @@ def test_a_level_that_does_not_exist_above_the_unit_is_absent(place):
 
 
 def test_a_fact_is_measured_once_for_each_window(place):
-    windows = []
+    windows: list[WindowKind] = []
     declare("a.b", noting(windows, lambda case: case.window.kind))
     session = Session(place.zone, AT)
     assert session.measure_for("a.b", NOW) is session.measure_for("a.b", NOW)
