@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
 from pilar.days import day_text
 from pilar.kernel import documents, files, media_types
 from pilar.kernel.documents import DocumentKind
@@ -42,14 +40,15 @@ _PICTURES: Final = (media_types.JPEG, media_types.PNG, media_types.WEBP)
 _COLUMNS: Final = (
     {"label": "No", "width": 0.45, "align": "right"}, {"label": "Nama", "width": 2.3},
     {"label": "NIP (disamarkan)", "width": 1.9}, {"label": "Jabatan", "width": 1.6},
-    {"label": "Unit/asal", "width": 1.9}, {"label": "Hadir", "width": 1.25},
+    {"label": "Unit/asal", "width": 1.9}, {"label": "Hadir", "width": 1},
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """Data for the template, and the pictures that it names."""
+    """The title, data for the template, and the pictures that it names."""
 
+    title: str
     data: dict[str, Any]
     pictures: dict[str, bytes] = field(default_factory=dict)
 
@@ -74,7 +73,7 @@ def invitation(activity: Activity) -> Printed:
         "hal": f"Undangan {activity.title}", "to": invited if short else ["Bapak/Ibu sebagaimana daftar terlampir"],
         "blocks": blocks,
     }  # fmt: skip
-    return Printed(data)
+    return Printed(f"Undangan {activity.title}", data)
 
 
 def report(activity: Activity) -> Printed:
@@ -111,7 +110,7 @@ def report(activity: Activity) -> Printed:
                    {"label": "Sidik SHA-256", "width": 1.6})  # fmt: skip
         listed = [(each.what_label, each.title, each.filename or each.url, f"{each.sha256[:16]}…") for each in others]
         blocks += [{"type": "heading", "text": "F. Berkas"}, {"type": "table", "columns": columns, "rows": listed}]
-    return Printed({"head": "", "subtitle": "", "blocks": blocks}, {name: data for name, _, data in photos})
+    return Printed(f"Laporan {activity.title}", {"blocks": blocks}, {name: data for name, _, data in photos})
 
 
 # -- pieces
@@ -150,8 +149,10 @@ def _attended(number: int, row: Attendance, activity: Activity) -> tuple[str, ..
 
 
 def _moment(at: datetime, activity: Activity) -> str:
-    local = timezone.localtime(at, ZoneInfo(activity.unit.body.time_zone))
-    return f"{local:%d-%m-%Y %H.%M}"
+    """The hour; with the day where that is another one than the first of the activity."""
+    zone = ZoneInfo(activity.unit.body.time_zone)
+    local, first = at.astimezone(zone), activity.starts_at.astimezone(zone)
+    return f"{local:%H.%M}" if local.date() == first.date() else f"{local:%d-%m-%Y %H.%M}"
 
 
 def _pictures(kept: list[ActivityFile]) -> tuple[list[tuple[str, str, bytes]], list[ActivityFile]]:

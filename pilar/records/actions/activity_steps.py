@@ -58,7 +58,7 @@ def draft_report(activity: Activity, at: datetime) -> bytes:
     """The report as it would be printed now, marked as a draft. Raises DocumentError."""
     printed, day = printing.report(activity), local_day(at, activity.unit.body)
     return documents.preview(
-        printing.REPORT, title=activity.title, data=printed.data, letterhead=letterhead_of(activity.unit),
+        printing.REPORT, title=printed.title, data=printed.data, letterhead=letterhead_of(activity.unit),
         responsible=responsible_of(activity.unit, day), on=day, pictures=printed.pictures,
     )  # fmt: skip
 
@@ -137,7 +137,7 @@ def _issue(
     day = local_day(at, unit.body)
     before = documents.documents_of(activity).filter(kind=kind.code, state=Document.VALID).first()
     return documents.issue(
-        kind, subject=activity, title=activity.title, data=printed.data, letterhead=letterhead_of(unit),
+        kind, subject=activity, title=printed.title, data=printed.data, letterhead=letterhead_of(unit),
         responsible=responsible_of(unit, day), body=unit.body.uuid, on=day, by=by.actor, at=at, replaces=before,
         pictures=printed.pictures,
     )  # fmt: skip

@@ -74,7 +74,9 @@ def with_people(rows: QuerySet[Activity]) -> QuerySet[Activity]:
         .annotate(number=Count("pk"))
         .values("number")
     )
-    return rows.annotate(people=Coalesce(Subquery(counted, output_field=IntegerField()), F("outside_people"), 0))
+    number = IntegerField()
+    people = Coalesce(Subquery(counted, output_field=number), F("outside_people"), 0, output_field=number)
+    return rows.annotate(people=people)
 
 
 def attending(activity: Activity) -> QuerySet[Attendance]:

@@ -176,7 +176,7 @@ def picture(slug: str, number: int) -> Paper:
             top = 340 + row * 110
             draw.ellipse((left, top, left + 56, top + 56), fill=(11, 58, 66))
             draw.rectangle((left - 14, top + 58, left + 70, top + 130), fill=(47, 112, 122))
-    draw.text((330, 120), f"DATA CONTOH\nFoto rekaan {slug}\nKegiatan {number}", fill=(11, 58, 66), font_size=34)
+    draw.text((330, 120), f"DATA CONTOH\nFoto rekaan\n{slug}, {number}", fill=(11, 58, 66), font_size=30)
     out = BytesIO()
     image.save(out, "JPEG", quality=82)
     data = out.getvalue()
