@@ -30,6 +30,7 @@ from pilar.organisation.actions.people_import import upload_list
 from pilar.organisation.models import Duty, Person, Unit, User
 from pilar.organisation.roles import ROLES
 from tests.organisation.town import AT, START, Town, build
+from tests.records.decree_rows import measured_innovation, named_decree
 
 OWN, OTHER_OPD, OTHER_BODY = "own", "other_opd", "other_body"
 PLACES = (OWN, OTHER_OPD, OTHER_BODY)
@@ -107,6 +108,8 @@ def _furnish(world: World, place: str, unit: Unit) -> None:
     )
     world.things["evidence", place] = _evidence(town, unit, world.things["zone", place])
     _zone_life(world, place, unit)
+    decree, innovation = named_decree(unit), measured_innovation(unit)
+    world.things |= {("decree", place): decree, ("innovation", place): innovation}
     _set_by_the_body(world, place, by.actor)
     world.things["passkey", place] = Authenticator.objects.create(user=user, type="webauthn", data={})
     world.things["job", place] = Job.objects.create(
