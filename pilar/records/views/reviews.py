@@ -194,7 +194,7 @@ def register(request: WorkRequest) -> HttpResponse:
     """Register a review that was held elsewhere, with its report."""
     schedules = schedules_of(request)
     form = OutsideForm(
-        sent(request), request.FILES or None, units=choosable_units(request.user, request.at, MANAGE),
+        sent(request), files=request.FILES or None, units=choosable_units(request.user, request.at, MANAGE),
         schedules=schedules, initial=_from_schedule(request, schedules),
     )  # fmt: skip
     if form.is_valid():

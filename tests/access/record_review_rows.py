@@ -1,0 +1,86 @@
+"""Periodic reviews and their recommendations. A recommendation is also seen by whoever has to follow it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pilar.organisation.models import Unit
+from tests.access.row import SIGNED_IN, Row
+from tests.access.world import World
+from tests.organisation.town import AT
+from tests.records.review_rows import file_row, recommendation_row, review_row
+
+SEES, MANAGE, CHECK, CONTRIBUTE = "record.view", "record.manage", "record.check", "record.contribute"
+ONE, TODO = "catatan/evaluasi/<int:pk>/", "catatan/tindak-lanjut/<int:pk>/"
+
+
+def furnish(unit: Unit) -> dict[str, Any]:
+    """A running review of the unit with a finding, a link and three recommendations: open, reported, closed."""
+    review = review_row(unit)
+    finding = review.findings.create(text="SOP lama dipakai")
+    open_, done = recommendation_row(review), recommendation_row(review, state="done")
+    closed = recommendation_row(review, closed_on=AT.date())
+    return {
+        "review": review, "finding": finding, "file": file_row(review, what="report"), "open": open_, "done": done,
+        "closed": closed, "concluded": review_row(unit, state="concluded"),
+    }  # fmt: skip
+
+
+def _things(world: World, place: str) -> dict[str, Any]:
+    key = "review things", place
+    if key not in world.things:
+        world.things[key] = furnish(world.there[place])
+    found: dict[str, Any] = world.things[key]
+    return found
+
+
+def of(name: str, **more: str):
+    """The id of a thing, and of the finding or file beside it."""
+
+    def arguments(world: World, place: str) -> dict[str, Any]:
+        things = _things(world, place)
+        return {"pk": things[name].pk, **{key: things[other].pk for key, other in more.items()}}
+
+    return arguments
+
+
+def proof(world: World, place: str) -> dict[str, Any]:
+    done = _things(world, place)["done"]
+    return {"pk": done.pk, "file": done.proof_id}
+
+
+def todo(needs: str, name: str = "open", **more: Any) -> Row:
+    return Row(needs, of=of(name), sees=SEES, **more)
+
+
+review = of("review")
+ROWS: dict[str, Row] = {
+    "catatan/evaluasi/": Row(SEES),
+    "catatan/evaluasi/baru/": Row(MANAGE),
+    "catatan/evaluasi/dari-luar/": Row(MANAGE),
+    ONE: Row(SEES, of=review, sees=SEES),
+    f"{ONE}cetak/": Row(SEES, of=review, sees=SEES),
+    f"{ONE}ubah/": Row(MANAGE, of=review, sees=SEES),
+    f"{ONE}simpulkan/": Row(MANAGE, of=review, sees=SEES),
+    f"{ONE}buka-lagi/": Row(MANAGE, of=review, sees=SEES),
+    f"{ONE}batalkan/": Row(MANAGE, of=review, sees=SEES),
+    f"{ONE}temuan/tambah/": Row(MANAGE, of=review, sees=SEES),
+    f"{ONE}temuan/<int:finding>/": Row(MANAGE, of=of("review", finding="finding"), sees=SEES),
+    f"{ONE}temuan/<int:finding>/hapus/": Row(MANAGE, of=of("review", finding="finding"), sees=SEES),
+    f"{ONE}berkas/tambah/": Row(CONTRIBUTE, of=review, sees=SEES),
+    # A link is no file: whoever may look finds none.
+    f"{ONE}berkas/<int:file>/": Row(SEES, of=of("review", file="file"), sees=SEES, found=(404,)),
+    f"{ONE}berkas/<int:file>/hapus/": Row(CONTRIBUTE, of=of("review", file="file"), sees=SEES),
+    f"{ONE}rekomendasi/tambah/": Row(MANAGE, of=review, sees=SEES),
+    "catatan/tindak-lanjut/": Row(SIGNED_IN),
+    TODO: todo(SIGNED_IN),
+    f"{TODO}ubah/": todo(MANAGE),
+    f"{TODO}tenggat/": todo(MANAGE),
+    # Nobody owns it, so whoever takes part in the unit reports it.
+    f"{TODO}lapor/": todo(CONTRIBUTE),
+    f"{TODO}terima/": todo(CHECK, "done", post=True, found=(422,)),
+    f"{TODO}kembalikan/": todo(CHECK, "done", post=True, found=(422,)),
+    f"{TODO}cabut/": todo(MANAGE),
+    f"{TODO}buka-lagi/": todo(CHECK, "closed"),
+    f"{TODO}bukti/<int:file>/": Row(SIGNED_IN, of=proof, sees=SEES, found=(404,)),
+}
