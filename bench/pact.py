@@ -16,6 +16,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -132,22 +133,20 @@ def _now() -> datetime:
 # -- the list
 
 
-def measure() -> list[tuple[str, float]]:
+def measure() -> Iterator[tuple[str, float]]:
     """The first page while nobody, half, and nearly everybody has signed; the figures of the pact's own page."""
     from pilar.areas.change.models import Pact
     from pilar.organisation.access import local_day
 
     day = local_day(_now())
-    found = []
     for year, share in ((day.year - 3, 0.0), (day.year - 2, 0.5), (day.year - 1, 0.995)):
         pact = Pact.objects.select_related("unit__body").get(pk=_pact(year).pk)
         _signatures(pact, share)
         words = f"{share:.1%} sudah"
-        found += [(f"{name}, {words}", value) for name, value in _times(pact, day)]
-    return found
+        yield from ((f"{name}, {words}", value) for name, value in _times(pact, day))
 
 
-def _times(pact: Any, day: date) -> list[tuple[str, float]]:
+def _times(pact: Any, day: date) -> Iterator[tuple[str, float]]:
     from django.http import QueryDict
 
     from pilar.areas.change.queries import pacts
@@ -159,13 +158,11 @@ def _times(pact: Any, day: date) -> list[tuple[str, float]]:
     def first(**more: Any) -> float:
         return median_of(9, lambda: page(pacts.unsigned(pact, day, **more), QueryDict(""), order=pacts.ORDER)) * 1e3
 
-    return [
-        ("belum menandatangani, 60.000 orang", first()),
-        ("… satu OPD", first(paths=[opd.path])),
-        ("… jenjang JPT pratama", first(rank="II")),
-        ("… awal nama", first(start="pegawai 012")),
-        ("angka per jenjang dan unit", median_of(5, lambda: pacts.tally(pact, day)) * 1e3),
-    ]
+    yield "belum menandatangani, 60.000 orang", first()
+    yield "… satu OPD", first(paths=[opd.path])
+    yield "… jenjang JPT pratama", first(rank="II")
+    yield "… awal nama", first(start="pegawai 012")
+    yield "angka per jenjang dan unit", median_of(5, lambda: pacts.tally(pact, day)) * 1e3
 
 
 def _pact(year: int) -> Any:
