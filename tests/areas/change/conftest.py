@@ -1,4 +1,4 @@
-"""The zone of tests/evaluation/place.py with the agents and the team of its decrees."""
+"""The zone of tests/evaluation/place.py with the agents and the team of its decrees; the pact of a unit."""
 
 from __future__ import annotations
 
@@ -17,3 +17,10 @@ def scene(place):
     from tests.areas.change.scene import build_scene
 
     return build_scene(place)
+
+
+@pytest.fixture
+def signing_place(db):
+    from tests.areas.change.signing_place import build_signing_place
+
+    return build_signing_place()

@@ -129,11 +129,9 @@ def move(pact_id: int, name: str, *, by: User, at: datetime, reason: str = "", g
             raise WorkflowError(
                 f"Pakta ini baru saja menjadi “{pact.get_state_display()}”. Muat ulang halaman; belum ada yang berubah."
             )
-        replaced = []
-        if PACT.transitions[name].target == OPEN:
-            replaced = list(family.filter(state=OPEN).exclude(pk=pact_id))
-            for other in replaced:
-                PACT.move(other, "close", by=by.actor, at=at, reason=f"Digantikan versi {pact.version}.")
+        replaced = _others_open(family, pact_id) if PACT.transitions[name].target == OPEN else []
+        for other in replaced:
+            PACT.move(other, "close", by=by.actor, at=at, reason=f"Digantikan versi {pact.version}.")
         fields: dict[str, Any] = {"opened_at": at} if name == "open" else {}
         PACT.move(pact, name, by=by.actor, at=at, reason=reason.strip(), **fields)
         ended = [each.pk for each in (*replaced, *([] if pact.state == OPEN else [pact]))]
@@ -141,6 +139,10 @@ def move(pact_id: int, name: str, *, by: User, at: datetime, reason: str = "", g
         details = {"sha256": pact.text_sha256, "replaced": [each.pk for each in replaced]}
         ledger.record(_EVENTS[name], pact, body=pact.unit.body.uuid, by=by.actor, at=at, details=details)
     return pact
+
+
+def _others_open(family: QuerySet[Pact], pact_id: int) -> list[Pact]:
+    return list(family.filter(state=OPEN).exclude(pk=pact_id))
 
 
 def publish(pact_id: int, is_public: bool, *, by: User, at: datetime) -> Pact:

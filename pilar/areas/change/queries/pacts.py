@@ -62,13 +62,18 @@ def ids_of(path: str) -> list[int]:
 
 
 def expected(pact: Pact, day: date, paths: Sequence[str] | None = None) -> QuerySet[Duty]:
-    """The duties in which somebody is to sign ``pact`` on ``day``; within ``paths`` where they are given."""
+    """The duties in which somebody is to sign ``pact`` on ``day``; within ``paths`` where they are given.
+
+    One query at once, for the acting duties beside a definitive one: they are few, and named by their ids they cost
+    the list nothing (as a subquery PostgreSQL asked it of all 60,000).
+    """
     among = Duty.objects.filter(current(day), below(paths or (pact.unit.path,), "unit__path"))
     whole = Duty.objects.filter(current(day), below((pact.unit.path,), "unit__path"))
     if pact.kind == Pact.JOINT:
         among, whole = among.filter(leads=True), whole.filter(leads=True)
     definitive = whole.filter(kind=Duty.DEFINITIVE, person=OuterRef("person"))
-    return among.filter(Q(kind=Duty.DEFINITIVE) | ~Exists(definitive)).order_by()
+    beside = whole.filter(Exists(definitive), kind__in=(Duty.PLT, Duty.PLH)).order_by()
+    return among.exclude(pk__in=list(beside.values_list("pk", flat=True))).order_by()
 
 
 def signatures(pact: Pact) -> QuerySet[PactSignature]:
@@ -84,7 +89,7 @@ def signed_mark(pact: Pact) -> Exists:
 def unsigned(
     pact: Pact, day: date, paths: Sequence[str] | None = None, *, rank: str | None = None, start: str = ""
 ) -> QuerySet[Duty]:
-    """The duties without a signature, with person, unit and account; order them by ORDER. Two queries before its own.
+    """The duties without a signature, with person, unit and account; order them by ORDER. Three queries before its own.
 
     ``moved`` marks whoever has signed in another duty. ``start``: the beginning of a name, as it is searched for.
     """
@@ -132,7 +137,7 @@ class Tally:
 
 
 def tally(pact: Pact, day: date, paths: Sequence[str] | None = None) -> Tally:
-    """Three queries, whatever there is. Somebody with two definitive duties counts in both."""
+    """Four queries, whatever there is. Somebody with two definitive duties counts in both."""
     duties = expected(pact, day, paths)
     groups = ("unit__path", "rank_level")
     totals = {tuple(row[:2]): row[2] for row in duties.values_list(*groups).annotate(n=Count("pk"))}
@@ -156,7 +161,7 @@ def tally(pact: Pact, day: date, paths: Sequence[str] | None = None) -> Tally:
 
 
 def share(pact: Pact, day: date, paths: Sequence[str] | None = None) -> Share:
-    """All of it in two queries."""
+    """All of it in three queries."""
     duties = expected(pact, day, paths)
     return Share("Semua", duties.filter(signed_mark(pact)).count(), duties.count())
 

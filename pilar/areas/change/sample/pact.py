@@ -20,7 +20,10 @@ from pilar.organisation.models import Duty, User
 
 @dataclass(frozen=True)
 class Plan:
-    """Whose pact, opened how many days ago, which share signs, closed how many days ago (None: still open)."""
+    """Whose pact, opened how many days ago, which share signs, closed how many days ago (None: still open).
+
+    ``without``: who has not signed, so that there is somebody to try it with.
+    """
 
     slug: str
     officer: str
@@ -29,10 +32,11 @@ class Plan:
     closed: int | None = None
     public: str = ""
     kind: str = Pact.INDIVIDUAL
+    without: str = ""
 
 
 PLANS = (
-    Plan("p2tk", "ketua.p2tk@pilar.test", 40, 0.75, public="kepala.p2tk@pilar.test"),
+    Plan("p2tk", "ketua.p2tk@pilar.test", 40, 0.75, public="kepala.p2tk@pilar.test", without="pegawai.p2tk@pilar.test"),
     Plan("disnakertrans-jatim", "kepala@pilar.test", 45, 0.6, kind=Pact.JOINT),
     Plan("blk-surabaya", "ketua.blk@pilar.test", 400, 0.9, closed=370),
     Plan("disnaker-indramayu", "ketua@indramayu.test", 60, 0.5, public="kepala@indramayu.test"),
@@ -68,7 +72,8 @@ def _sign(pact: Pact, plan: Plan, officer: User, at: datetime) -> None:
     duties.sort(key=lambda duty: not (duty.leads and duty.unit_id == pact.unit_id))
     kiosk = kiosks.open_kiosk(pact.pk, pact.unit, by=officer, at=at) if pact.kind == Pact.INDIVIDUAL else None
     for place, duty in enumerate(duties):
-        if place == 0 or chance.random() < plan.share:
+        drawn = chance.random() < plan.share
+        if (place == 0 or drawn) and duty.person.email != plan.without:
             _one(pact, duty, kiosk, at + timedelta(minutes=place))
     heads = [duty for duty in duties if duty.leads and duty.unit_id == pact.unit_id]
     user = getattr(heads[0].person, "user", None) if heads else None
