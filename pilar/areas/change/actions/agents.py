@@ -22,6 +22,7 @@ from pilar.areas.change.workflow import CHANGE, CONFIRM, CONFIRMED, DROPPED, INT
 from pilar.kernel import ledger
 from pilar.kernel.locks import Guard, locked
 from pilar.kernel.templatetags.indonesian import tanggal
+from pilar.kernel.workflow import WorkflowError
 from pilar.organisation.access import AccessDenied, local_day, may, require
 from pilar.organisation.models import Unit, User
 from pilar.organisation.versions import refuse_stale, version_of
@@ -116,11 +117,22 @@ def edit(
     wanted = wanted.fitting()
     with _opened(change_id, by=by, at=at, guard=guard, seen=seen) as change:
         refuse_stranger(by, change.agent_id, change.unit, at)
-        CHANGE.expect(change, PLANNED)
-        _write_plan(change, wanted)
-        details = {"title": wanted.title, "planned_on": wanted.planned_on}
-        ledger.record("agent_change.edited", change, body=change.unit.body.uuid, by=by.actor, at=at, details=details)
+        _expect(change, PLANNED)
+        with transaction.atomic():
+            _write_plan(change, wanted)
+            details = {"title": wanted.title, "planned_on": wanted.planned_on}
+            body = change.unit.body.uuid
+            ledger.record("agent_change.edited", change, body=body, by=by.actor, at=at, details=details)
     return change
+
+
+def _expect(change: AgentChange, *states: str) -> None:
+    """Raise WorkflowError unless the change, as it was read under the lock, is in one of ``states``."""
+    if change.state not in states:
+        raise WorkflowError(
+            f"Perubahan ini sekarang “{change.get_state_display()}”, jadi tindakan ini tidak dapat dilakukan. Mungkin "
+            "orang lain baru saja mengubahnya; muat ulang halamannya. Belum ada yang berubah."
+        )
 
 
 def _write_plan(change: AgentChange, wanted: Plan) -> None:
@@ -141,7 +153,7 @@ def make(
     result = lines(result, "Hasil")
     with _opened(change_id, by=by, at=at, guard=guard, seen=seen) as change:
         refuse_stranger(by, change.agent_id, change.unit, at)
-        CHANGE.expect(change, PLANNED)
+        _expect(change, PLANNED)
         if made_on > local_day(at, change.unit.body):
             raise ChangeError(f"{tanggal(made_on)} belum tiba. Isi hari perubahan itu dibuat. Belum ada yang berubah.")
         if not is_agent(change.agent_id, made_on, change.unit):
@@ -151,12 +163,13 @@ def make(
             )
         if proof is None and not change.files.filter(what=AgentChangeFile.PROOF).exists():
             raise ChangeError("Belum ada buktinya. Unggah foto, berkas, atau tautan yang menunjukkan perubahannya.")
-        if proof is not None:
-            keep(AgentChangeFile, proof, what=AgentChangeFile.PROOF, title=f"Bukti {change.title}"[:200],
-                 body=change.unit.body, by=by, at=at, change=change)  # fmt: skip
-        CHANGE.move(change, "make", by=by.actor, at=at, made_on=made_on, result=result, made_by=by.actor)
-        details = {"made_on": made_on, "sha256": proof.sha256 if proof else ""}
-        ledger.record("agent_change.made", change, body=change.unit.body.uuid, by=by.actor, at=at, details=details)
+        with transaction.atomic():
+            if proof is not None:
+                keep(AgentChangeFile, proof, what=AgentChangeFile.PROOF, title=f"Bukti {change.title}"[:200],
+                     body=change.unit.body, by=by, at=at, change=change)  # fmt: skip
+            CHANGE.move(change, "make", by=by.actor, at=at, made_on=made_on, result=result, made_by=by.actor)
+            details = {"made_on": made_on, "sha256": proof.sha256 if proof else ""}
+            ledger.record("agent_change.made", change, body=change.unit.body.uuid, by=by.actor, at=at, details=details)
     return change
 
 
@@ -164,8 +177,9 @@ def confirm(change_id: int, *, by: User, at: datetime, seen: str | None = None, 
     """The superior confirms what was stated. Never who stated it, nor the agent."""
     with _opened(change_id, by=by, at=at, guard=guard, seen=seen) as change:
         _refuse_judge(change, by, at)
-        CHANGE.move(change, "confirm", by=by.actor, at=at, confirmed_by=by.actor, confirmed_at=at)
-        ledger.record("agent_change.confirmed", change, body=change.unit.body.uuid, by=by.actor, at=at)
+        with transaction.atomic():
+            CHANGE.move(change, "confirm", by=by.actor, at=at, confirmed_by=by.actor, confirmed_at=at)
+            ledger.record("agent_change.confirmed", change, body=change.unit.body.uuid, by=by.actor, at=at)
     return change
 
 
@@ -176,16 +190,16 @@ def send_back(
     reason = lines(reason, "Alasan")
     with _opened(change_id, by=by, at=at, guard=guard, seen=seen) as change:
         _refuse_judge(change, by, at)
-        CHANGE.move(change, "return", by=by.actor, at=at, reason=reason, made_by="")
-        ledger.record(
-            "agent_change.returned", change, body=change.unit.body.uuid, by=by.actor, at=at, details={"reason": reason}
-        )
+        with transaction.atomic():
+            CHANGE.move(change, "return", by=by.actor, at=at, reason=reason, made_by="")
+            body, details = change.unit.body.uuid, {"reason": reason}
+            ledger.record("agent_change.returned", change, body=body, by=by.actor, at=at, details=details)
     return change
 
 
 def _refuse_judge(change: AgentChange, by: User, at: datetime) -> None:
     require(by, CONFIRM, change.unit, at=at)
-    CHANGE.expect(change, MADE)
+    _expect(change, MADE)
     if by.actor == change.made_by or by.person_id == change.agent_id:
         raise AccessDenied(
             "Perubahan dikonfirmasi oleh atasan, bukan oleh agennya atau yang menyatakannya sudah dibuat. "
@@ -207,7 +221,7 @@ def integrate(
         raise ChangeError("Pilih tempatnya: SOP, keputusan, atau sistem. Belum ada yang berubah.")
     with _opened(change_id, by=by, at=at, guard=guard, seen=seen) as change:
         require(by, MANAGE, change.unit, at=at)
-        CHANGE.expect(change, CONFIRMED, INTEGRATED)
+        _expect(change, CONFIRMED, INTEGRATED)
         _refuse_days(change, into, at)
         decree = _decree(into, by, at)
         if decree is None and proof is None and not change.files.filter(what=AgentChangeFile.INTEGRATION).exists():

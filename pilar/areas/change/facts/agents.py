@@ -18,7 +18,7 @@ from django.urls import reverse
 from pilar.areas.change.masking import masked_name
 from pilar.areas.change.models import AgentChange
 from pilar.areas.change.queries.agents import DONE
-from pilar.areas.change.queries.decrees import AGENTS, Named, in_force, named
+from pilar.areas.change.queries.decrees import AGENTS, Named, in_force, known, named
 from pilar.areas.change.workflow import INTEGRATED
 from pilar.evaluation.facts import Case, Check, Fact, Rows, UnitSet, fact
 from pilar.evaluation.facts.units import UNIT
@@ -62,7 +62,9 @@ def standing(case: Case) -> Standing:
     decrees = list(in_force(AGENTS, case.as_of).filter(case.units.where()))
     found = named(decrees, units.units, case.as_of, own=own, role=DecreeMember.AGENT) if decrees else []
     agents = tuple(each for each in found if each.works_here)
-    absent = not decrees if own else not agents
+    absent = not agents
+    if own:
+        absent = not decrees and not known(AGENTS, case.units.where(), case.zone.unit, case.as_of)
     return Standing(
         units, tuple(decrees), agents, len({each.member.person_id for each in found if each.has_moved}), absent
     )

@@ -42,7 +42,8 @@ def regular(case: Case) -> Fact:
     )
     return Fact(
         summary, len(due) - len(empty), len(due), checks=checks, rows=(_list(rows),),
-        lacking=f"Tidak ada komunikasi pada {names}." if empty else "", absent=not said,
+        lacking=f"Tidak ada komunikasi pada {names}." if empty else "",
+        absent=not said and not Communication.objects.filter(case.units.where()).exists(),
     )  # fmt: skip
 
 

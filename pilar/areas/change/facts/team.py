@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from pilar.areas.change.facts.agents import decree_rows
 from pilar.areas.change.masking import masked_name
-from pilar.areas.change.queries.decrees import TEAM, Named, in_force, named
+from pilar.areas.change.queries.decrees import TEAM, Named, in_force, known, named
 from pilar.areas.change.queries.elements import elements
 from pilar.areas.change.queries.team import posts
 from pilar.evaluation.facts import Case, Check, Fact, Rows, fact
@@ -35,6 +37,11 @@ def _decree(case: Case, *, from_above: bool = False) -> tuple[Decree | None, lis
             if found := named([decree], units, case.as_of, own=False):
                 return decree, found
     return None, []
+
+
+def _known(case: Case) -> bool:
+    """Whether the unit has had such a decree, so that none in force is an answer and no gap of the records."""
+    return case.units.level == UNIT and known(TEAM, case.units.where(), case.zone.unit, case.as_of)
 
 
 def _member_rows(found: list[Named]) -> Rows:
@@ -76,7 +83,7 @@ def appointed(case: Case) -> Fact:
         summary = f"{decree.number} berlaku, {8 - len(vacant)} dari 8 tempat tim terisi."
     return Fact.state(
         checks, summary=summary, rows=(decree_rows([decree] if decree else []), _member_rows(found)),
-        warnings=_warnings(case, decree, found), absent=decree is None,
+        warnings=_warnings(case, decree, found), absent=decree is None and not _known(case),
     )  # fmt: skip
 
 
@@ -98,11 +105,12 @@ def selection_share(case: Case) -> Fact:
         Check("minutes", "Ada risalah pemilihan dengan syarat tertulis", written,
               "Tulis syarat, calon, dan alasan pemilihan pada keputusan tim kerjanya."),
     )  # fmt: skip
-    return Fact.ratio(
+    share = Fact.ratio(
         present, len(listed), summary="{numerator} dari {denominator} unsur unit punya wakil dalam tim.",
         rows=(_member_rows(found), decree_rows([decree] if decree else []), _paper_rows(papers)), checks=checks,
         warnings=said, lacking=f"Belum terwakili: {', '.join(missing[:5])}{' …' if len(missing) > 5 else ''}.",
     )  # fmt: skip
+    return replace(share, absent=decree is None and not _known(case))
 
 
 def _paper_rows(papers: QuerySet[DecreeFile]) -> Rows:

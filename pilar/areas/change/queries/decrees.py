@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pilar.organisation.access import below
 from pilar.organisation.models import Duty, Unit
@@ -77,6 +77,15 @@ def standing(kind: str, unit: Unit, day: date, role: str = "") -> Standing | Non
     if not above:
         return None
     return Standing(above[0], tuple(named(above[:1], [unit], day, own=False, role=role)), str(above[0].unit))
+
+
+def known(kind: str, where: Q, unit: Unit, day: date) -> bool:
+    """Whether the units of ``where`` have any row of this kind, so that having none in force says something.
+
+    Not where a decree above in force names people of ``unit``: then that one is to be read. Two queries.
+    """
+    above = in_force(kind, day).filter(unit__in=unit.ancestor_ids, pk__in=_naming(unit, day))
+    return not above.exists() and Decree.objects.filter(where, kind=kind).exists()
 
 
 def _naming(unit: Unit, day: date) -> QuerySet[DecreeMember, int]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pilar.areas.change.sample import pact
+from pilar.areas.change.sample import launch, pact
 from pilar.kernel.samples import World
 
 
 def build(world: World) -> None:
     """What both sample bodies have done in area 1."""
     pact.build(world)
+    launch.build(world)
