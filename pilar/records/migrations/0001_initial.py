@@ -1335,10 +1335,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="decreemember",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
+                condition=models.Q(("area__isnull", False), ("person__isnull", False)),
                 fields=("decree", "person", "role", "area"),
+                name="decree_member_once_per_area",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decreemember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("area__isnull", True), ("person__isnull", False)),
+                fields=("decree", "person", "role"),
                 name="decree_member_once",
-                nulls_distinct=False,
             ),
         ),
         migrations.AddIndex(

@@ -122,8 +122,12 @@ class DecreeMember(models.Model):
                 condition=Q(area__isnull=True) | Q(area__range=(1, 6)), name="decree_member_area_known"
             ),
             models.UniqueConstraint(
-                fields=["decree", "person", "role", "area"], condition=Q(person__isnull=False),
-                name="decree_member_once", nulls_distinct=False,
+                fields=["decree", "person", "role", "area"], condition=Q(person__isnull=False, area__isnull=False),
+                name="decree_member_once_per_area",
+            ),
+            models.UniqueConstraint(
+                fields=["decree", "person", "role"], condition=Q(person__isnull=False, area__isnull=True),
+                name="decree_member_once",
             ),
         ]  # fmt: skip
 
