@@ -107,7 +107,7 @@ class TestSteps:
 
     def test_a_report_says_what_it_lacks(self, hall):
         activity_steps.hold(hall.pk, by=hall.leader, at=AT)
-        with pytest.raises(RecordError, match="notulen .* dan seorang pun yang tercatat hadir"):
+        with pytest.raises(RecordError, match=r"notulen .* dan seorang pun yang tercatat hadir"):
             activity_steps.report(hall.pk, by=hall.leader, at=AT)
         assert (hall.now().state, Document.objects.count()) == (HELD, 0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -67,7 +68,7 @@ class TestPeriods:
     def test_periods_follow_each_other_without_gap_and_each_day_lies_in_one(self, every, starts_on, later):
         one, day = of(every, starts_on), starts_on + timedelta(days=later)
         found = periods(one, None, day)
-        assert all(after.first == before.last + DAY for before, after in zip(found, found[1:], strict=False))
+        assert all(after.first == before.last + DAY for before, after in pairwise(found))
         lying = period_of(one, day)
         assert lying
         assert lying.holds(day)

@@ -127,8 +127,8 @@ def attend(token: str, *, by: User, at: datetime, guard: Guard = locked) -> Sign
             raise RecordError("Akun ini bukan milik pegawai instansi penyelenggara. Isi nama dan unit Anda saja.")
         if same := Attendance.objects.filter(activity=activity, person=person).first():
             return Signed(_standing(same), created=False)
+        row = _row_of(activity, person, Attendance.OWN, by=by.actor, at=at)
         with transaction.atomic():
-            row = _row_of(activity, person, Attendance.OWN, by=by.actor, at=at)
             row.save()
             _record("attendance.signed", row, activity, by=by.actor, at=at)
     return Signed(row, created=True)
