@@ -127,8 +127,8 @@ def attend(token: str, *, by: User, at: datetime, guard: Guard = locked) -> Sign
             raise RecordError("Akun ini bukan milik pegawai instansi penyelenggara. Isi nama dan unit Anda saja.")
         if same := Attendance.objects.filter(activity=activity, person=person).first():
             return Signed(_standing(same), created=False)
+        row = _row_of(activity, person, Attendance.OWN, by=by.actor, at=at)
         with transaction.atomic():
-            row = _row_of(activity, person, Attendance.OWN, by=by.actor, at=at)
             row.save()
             _record("attendance.signed", row, activity, by=by.actor, at=at)
     return Signed(row, created=True)
@@ -274,7 +274,7 @@ def _open_door(token: str, at: datetime) -> Activity:
 
 def _by_name(activity: Activity, name: str, unit_name: str, method: str, *, by: str, at: datetime) -> Signed:
     key = name_key(name, unit_name)
-    if same := Attendance.objects.filter(activity=activity, person=None, name_key=key).first():
+    if same := _same_name(activity, key):
         return Signed(_standing(same), created=False)
     with transaction.atomic():
         row = Attendance.objects.create(
@@ -283,6 +283,10 @@ def _by_name(activity: Activity, name: str, unit_name: str, method: str, *, by: 
         code = "attendance.signed" if method == Attendance.KIOSK else "attendance.listed"
         _record(code, row, activity, by=by or DOOR, at=at, details={"name": name, "unit": unit_name})
     return Signed(row, created=True)
+
+
+def _same_name(activity: Activity, key: str) -> Attendance | None:
+    return Attendance.objects.filter(activity=activity, person=None, name_key=key).first()
 
 
 def _standing(row: Attendance) -> Attendance:
