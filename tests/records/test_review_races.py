@@ -14,13 +14,8 @@ from tests.kernel.races import Meeting, open_site, unguarded
 from tests.organisation.town import AT, TODAY
 from tests.records.reviewing import DUE, build_desk, link
 
+pytestmark = pytest.mark.django_db(transaction=True)
 BOTH = pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "unguarded"])
-
-
-@pytest.fixture
-def site(request, tmp_path):
-    with open_site(request, tmp_path) as opened:
-        yield opened
 
 
 def guard(guarded: bool):
@@ -28,42 +23,44 @@ def guard(guarded: bool):
 
 
 @BOTH
-def test_a_review_is_not_concluded_on_a_report_that_is_taken_away(site, monkeypatch, guarded):
-    desk = build_desk()
-    review = desk.with_report()
-    file = review.files.get()
-    meet = Meeting(guarded=guarded)
-    monkeypatch.setattr(reviews, "report_of", meet.after(reviews.report_of))
-    monkeypatch.setattr(review_parts, "refuse_finished", meet.after(review_parts.refuse_finished))
-    outcomes = site.together(
-        lambda: reviews.conclude(review.pk, TODAY, "Sudah", by=desk.leader, at=AT, guard=guard(guarded)),
-        lambda: review_parts.remove_file(review.pk, file.pk, by=desk.secretary, at=AT, guard=guard(guarded)),
-    )
-    concluded = Review.objects.get().state == "concluded"
-    has_report = review.files.filter(what="report").exists()
-    if guarded:
-        assert sum(isinstance(each, RecordError) for each in outcomes) == 1
-        assert concluded == has_report
-    else:
-        assert (concluded, has_report) == (True, False)
+def test_a_review_is_not_concluded_on_a_report_that_is_taken_away(request, tmp_path, monkeypatch, guarded):
+    with open_site(request, tmp_path) as site:
+        desk = build_desk()
+        review = desk.with_report()
+        file = review.files.get()
+        meet = Meeting(guarded=guarded)
+        monkeypatch.setattr(reviews, "report_of", meet.after(reviews.report_of))
+        monkeypatch.setattr(review_parts, "refuse_finished", meet.after(review_parts.refuse_finished))
+        outcomes = site.together(
+            lambda: reviews.conclude(review.pk, TODAY, "Sudah", by=desk.leader, at=AT, guard=guard(guarded)),
+            lambda: review_parts.remove_file(review.pk, file.pk, by=desk.secretary, at=AT, guard=guard(guarded)),
+        )
+        concluded = Review.objects.get().state == "concluded"
+        has_report = review.files.filter(what="report").exists()
+        if guarded:
+            assert sum(isinstance(each, RecordError) for each in outcomes) == 1
+            assert concluded == has_report
+        else:
+            assert (concluded, has_report) == (True, False)
 
 
 @BOTH
-def test_nothing_is_recommended_in_a_review_that_is_being_dropped(site, monkeypatch, guarded):
-    desk = build_desk()
-    review = desk.review()
-    meet = Meeting(guarded=guarded)
-    monkeypatch.setattr(recommendations, "takes_recommendations", meet.after(recommendations.takes_recommendations))
-    monkeypatch.setattr(reviews, "_step", meet.after(reviews._step))
-    site.together(
-        lambda: recommendations.recommend(
-            review.pk, Wording("Perbarui"), DUE, by=desk.leader, at=AT, guard=guard(guarded)
-        ),
-        lambda: reviews.drop(review.pk, "Digabung", by=desk.secretary, at=AT, guard=guard(guarded)),
-    )
-    assert Review.objects.get().state == "dropped"
-    states = set(Recommendation.objects.values_list("state", flat=True))
-    assert states <= {"dropped"} if guarded else states == {"open"}
+def test_nothing_is_recommended_in_a_review_that_is_being_dropped(request, tmp_path, monkeypatch, guarded):
+    with open_site(request, tmp_path) as site:
+        desk = build_desk()
+        review = desk.review()
+        meet = Meeting(guarded=guarded)
+        monkeypatch.setattr(recommendations, "takes_recommendations", meet.after(recommendations.takes_recommendations))
+        monkeypatch.setattr(reviews, "_step", meet.after(reviews._step))
+        site.together(
+            lambda: recommendations.recommend(
+                review.pk, Wording("Perbarui"), DUE, by=desk.leader, at=AT, guard=guard(guarded)
+            ),
+            lambda: reviews.drop(review.pk, "Digabung", by=desk.secretary, at=AT, guard=guard(guarded)),
+        )
+        assert Review.objects.get().state == "dropped"
+        states = set(Recommendation.objects.values_list("state", flat=True))
+        assert states <= {"dropped"} if guarded else states == {"open"}
 
 
 def blind(self, obj, name, *, by, at, **fields):
@@ -75,48 +72,50 @@ def blind(self, obj, name, *, by, at, **fields):
 
 
 @BOTH
-def test_of_two_who_accept_and_send_back_at_once_one_is_told(site, monkeypatch, guarded):
+def test_of_two_who_accept_and_send_back_at_once_one_is_told(request, tmp_path, monkeypatch, guarded):
     """The conditional step of the workflow guards this, with or without the lock; without both, both are told yes."""
-    desk = build_desk()
-    row = desk.reported()
-    head = desk.town.user(desk.town.labour, "Kepala contoh", "head")
-    meet = Meeting(guarded=False)
-    monkeypatch.setattr(recommendations, "version_of_report", meet.after(recommendations.version_of_report))
-    if not guarded:
-        monkeypatch.setattr(Workflow, "move", blind)
-    outcomes = site.together(
-        lambda: recommendations.accept(row.pk, by=desk.leader, at=AT, guard=unguarded),
-        lambda: recommendations.send_back(row.pk, "Kurang", by=head, at=AT, guard=unguarded),
-    )
-    refused = sum(isinstance(each, WorkflowError) for each in outcomes)
-    steps = list(row.steps.exclude(name="report").values_list("name", flat=True))
-    row.refresh_from_db()
-    if guarded:
-        assert refused == 1
-        assert len(steps) == 1
-        assert (row.state == "closed") == (steps == ["accept"])
-    else:
-        assert sorted(steps) != ["accept"]
-        assert len(steps) == 2 or not all(isinstance(each, Recommendation) for each in outcomes)
+    with open_site(request, tmp_path) as site:
+        desk = build_desk()
+        row = desk.reported()
+        head = desk.town.user(desk.town.labour, "Kepala contoh", "head")
+        meet = Meeting(guarded=False)
+        monkeypatch.setattr(recommendations, "version_of_report", meet.after(recommendations.version_of_report))
+        if not guarded:
+            monkeypatch.setattr(Workflow, "move", blind)
+        outcomes = site.together(
+            lambda: recommendations.accept(row.pk, by=desk.leader, at=AT, guard=unguarded),
+            lambda: recommendations.send_back(row.pk, "Kurang", by=head, at=AT, guard=unguarded),
+        )
+        refused = sum(isinstance(each, WorkflowError) for each in outcomes)
+        steps = list(row.steps.exclude(name="report").values_list("name", flat=True))
+        row.refresh_from_db()
+        if guarded:
+            assert refused == 1
+            assert len(steps) == 1
+            assert (row.state == "closed") == (steps == ["accept"])
+        else:
+            assert sorted(steps) != ["accept"]
+            assert len(steps) == 2 or not all(isinstance(each, Recommendation) for each in outcomes)
 
 
 @BOTH
-def test_what_is_withdrawn_while_it_is_reported_has_one_outcome(site, monkeypatch, guarded):
-    desk = build_desk()
-    row = desk.recommended()
-    meet = Meeting(guarded=False)
-    monkeypatch.setattr(recommendations, "may_report", meet.after(recommendations.may_report))
-    monkeypatch.setattr(recommendations, "_refuse_own", meet.after(recommendations._refuse_own))
-    if not guarded:
-        monkeypatch.setattr(Workflow, "move", blind)
-        monkeypatch.setattr(Workflow, "expect", lambda *args, **kwargs: None)
-    outcomes = site.together(
-        lambda: recommendations.report(row.pk, "Sudah", link("x"), by=desk.owner, at=AT, guard=unguarded),
-        lambda: recommendations.drop(row.pk, "Tidak relevan", by=desk.leader, at=AT, guard=unguarded),
-    )
-    steps = row.steps.count()
-    if guarded:
-        assert sum(isinstance(each, WorkflowError) for each in outcomes) == 1
-        assert steps == 1
-    else:
-        assert steps == 2
+def test_what_is_withdrawn_while_it_is_reported_has_one_outcome(request, tmp_path, monkeypatch, guarded):
+    with open_site(request, tmp_path) as site:
+        desk = build_desk()
+        row = desk.recommended()
+        meet = Meeting(guarded=False)
+        monkeypatch.setattr(recommendations, "may_report", meet.after(recommendations.may_report))
+        monkeypatch.setattr(recommendations, "_refuse_own", meet.after(recommendations._refuse_own))
+        if not guarded:
+            monkeypatch.setattr(Workflow, "move", blind)
+            monkeypatch.setattr(Workflow, "expect", lambda *args, **kwargs: None)
+        outcomes = site.together(
+            lambda: recommendations.report(row.pk, "Sudah", link("x"), by=desk.owner, at=AT, guard=unguarded),
+            lambda: recommendations.drop(row.pk, "Tidak relevan", by=desk.leader, at=AT, guard=unguarded),
+        )
+        steps = row.steps.count()
+        if guarded:
+            assert sum(isinstance(each, WorkflowError) for each in outcomes) == 1
+            assert steps == 1
+        else:
+            assert steps == 2
