@@ -118,7 +118,7 @@ def _fitting(what: Measured, innovation: Innovation, at: datetime) -> dict[str, 
     if (what.after is None) != (what.after_on is None):
         raise RecordError(f"Angka sesudah dan hari mengukurnya diisi berdua, atau dikosongkan berdua. {_KEPT}")
     for number in (what.before, what.after):
-        if number is not None and not abs(number) < LARGEST:
+        if number is not None and not (number.is_finite() and abs(number) < LARGEST):
             raise RecordError(f"Ada angka yang terlalu besar. Pakai satuan yang lebih besar, misalnya juta. {_KEPT}")
     today = local_day(at, innovation.unit.body)
     if what.after_on is not None and what.after_on <= what.before_on:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pilar.kernel.samples import World
-from pilar.records.sample import activities, reviews
+from pilar.records.sample import activities, decrees, innovations, reviews
 
 
 def build(world: World) -> None:
     """The records of every noun."""
     activities.build(world)
+    decrees.build(world)
+    innovations.build(world)
     reviews.build(world)
