@@ -16,6 +16,7 @@ from pilar.areas.change.queries import pacts as queries
 from pilar.kernel import ledger
 from pilar.kernel.locks import locked
 from pilar.kernel.workflow import WorkflowError
+from pilar.organisation import access
 from tests.areas.change.signing_place import build_signing_place
 from tests.kernel.races import Meeting, open_site, unguarded
 from tests.organisation.town import AT
@@ -85,7 +86,7 @@ def test_one_person_at_two_devices_of_a_kiosk_is_one_signature(request, tmp_path
         kiosk = place.kiosk()
         guard = signing.held if guarded else _free
         meeting = Meeting(guarded=guarded)
-        monkeypatch.setattr(kiosks, "refuse_other_text", meeting.after(kiosks.refuse_other_text))
+        monkeypatch.setattr(kiosks, "refuse_other_text", meeting.after(signing.refuse_other_text))
         outcomes = site.together(*(lambda: place.at_kiosk(kiosk, person, guard=guard) for _ in range(2)))
         monkeypatch.undo()
         assert PactSignature.objects.count() == 1
@@ -98,7 +99,7 @@ def test_two_officers_who_strike_out_the_same_leave_one_reason(request, tmp_path
         person = place.town.person(place.town.training, "Sri Contoh")
         row = place.at_kiosk(place.kiosk(), person)
         meeting = Meeting(guarded=guarded)
-        monkeypatch.setattr(signature_actions, "require", meeting.after(signature_actions.require))
+        monkeypatch.setattr(signature_actions, "require", meeting.after(access.require))
         guard = locked if guarded else unguarded
         outcomes = site.together(
             lambda: signature_actions.strike(row.pk, "Satu", by=place.leader, at=SOON, guard=guard),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from unittest.mock import Mock
 
 import pytest
 
@@ -14,6 +15,7 @@ from pilar.areas.change.models import Pact
 from pilar.areas.change.pact_texts import defaults, fingerprint, parsed
 from pilar.areas.change.public.pact import pacts_of
 from pilar.areas.change.queries import pacts as queries
+from pilar.kernel.jobs import Run
 from pilar.kernel.models import Job, LedgerEntry, OutgoingMail
 from pilar.kernel.workflow import WorkflowError
 from pilar.organisation.access import AccessDenied
@@ -121,14 +123,8 @@ def test_a_draft_is_not_shown_to_the_public(signing_place):
         pacts.publish(draft.pk, True, by=signing_place.head, at=AT)
 
 
-class _Run:
-    """In the place of a running job."""
-
-    def progress(self, done: int, total: int, note: str = "") -> None: ...
-
-
 def test_a_reminder_reaches_each_who_is_missing_once_a_day(signing_place):
-    place = signing_place
+    place, run = signing_place, Mock(spec=Run)
     people.add_person(
         place.town.training, "Berpos contoh", status="non_asn", position="Pelaksana", by=place.town.admin, at=AT,
         valid_from=TODAY, email="pos@contoh.test",
@@ -138,9 +134,9 @@ def test_a_reminder_reaches_each_who_is_missing_once_a_day(signing_place):
     pacts.remind(place.pact.pk, by=place.leader, at=AT + timedelta(hours=2))
     assert Job.objects.filter(code=pacts.REMIND).count() == 1
     for hours in (0, 3):
-        assert reminders.send(_Run(), place.pact.pk, place.leader.pk, at=AT + timedelta(hours=hours)) == 1
+        assert reminders.send(run, place.pact.pk, place.leader.pk, at=AT + timedelta(hours=hours)) == 1
     assert list(OutgoingMail.objects.values_list("recipient", flat=True)) == ["pos@contoh.test"]
-    reminders.send(_Run(), place.pact.pk, place.leader.pk, at=AT + timedelta(days=1))
+    reminders.send(run, place.pact.pk, place.leader.pk, at=AT + timedelta(days=1))
     assert OutgoingMail.objects.count() == 2
 
 
@@ -148,7 +144,7 @@ def test_nobody_is_reminded_of_what_is_closed(signing_place):
     pacts.move(signing_place.pact.pk, "close", by=signing_place.leader, at=AT)
     with pytest.raises(ChangeError):
         pacts.remind(signing_place.pact.pk, by=signing_place.leader, at=AT)
-    assert reminders.send(_Run(), signing_place.pact.pk, signing_place.leader.pk, at=AT) == 0
+    assert reminders.send(Mock(spec=Run), signing_place.pact.pk, signing_place.leader.pk, at=AT) == 0
 
 
 def test_the_tally_counts_by_rank_and_unit_and_leaves_out_who_has_left(signing_place):

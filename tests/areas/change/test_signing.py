@@ -144,8 +144,9 @@ def test_whoever_moves_signs_again_and_whoever_only_acts_beside_does_not(signing
     )  # fmt: skip
     [waiting] = queries.waiting([Duty.objects.select_related("unit").get(pk=moved.pk)])
     assert (waiting.duty.pk, waiting.earlier) == (moved.pk, first)
-    [row] = [each for each in queries.unsigned(place.pact, TODAY) if each.person_id == place.staff.person_id]
-    assert row.moved
+    rows = list(queries.unsigned(place.pact, TODAY))
+    queries.mark_moved(place.pact, rows)
+    assert [row.person_id for row in rows if row.__dict__["moved"]] == [place.staff.person_id]
     assert place.sign(duty=moved).created
     assert queries.waiting([Duty.objects.select_related("unit").get(pk=moved.pk)]) == []
 

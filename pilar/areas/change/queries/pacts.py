@@ -3,9 +3,9 @@
 A row of the expected is a duty: a signature counts for the duty in which it was given, so another definitive duty
 needs another one. An acting duty is expected only of whoever has no definitive one among them.
 
-"Who has not signed" is ordered by an index of names, while what is wanted depends on duties and signatures. For few
-duties, or where nearly all have signed, those that are left are collected and sorted; else the index of names is
-followed and each person asked, for the first page is soon full (bench/pact.py).
+"Who has not signed" is ordered by an index of names, while what is wanted depends on duties and signatures. Where the
+first people of that index fill a page, it is followed and each person asked; else, for a small unit or where nearly all
+have signed, those that are left are collected and sorted (bench/pact.py).
 """
 
 from __future__ import annotations
@@ -19,15 +19,16 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from pilar.areas.change.models import Pact, PactSignature
 from pilar.areas.change.workflow import DRAFT, OPEN
+from pilar.kernel.pager import SIZE
 from pilar.organisation.access import Rights, below
 from pilar.organisation.models import Duty, Person, Unit
 from pilar.organisation.models.unit import PATH_DIGITS
 from pilar.organisation.queries.units import current
 
-#: Up to so many duties, those without a signature are collected and sorted.
+#: Up to so many duties are collected by their ids.
 LIMIT: Final = 5_000
-#: From this share of signatures on too: an index of names would be followed for long.
-NEARLY_ALL: Final = 0.97
+#: So many people of the index are looked at before it is followed.
+FIRST: Final = 2_000
 ORDER: Final = ("person__search_name", "person__id", "pk")
 #: The ranks as the LKE and its readers group them, the highest first.
 RANKS: Final = (
@@ -64,16 +65,19 @@ def ids_of(path: str) -> list[int]:
 def expected(pact: Pact, day: date, paths: Sequence[str] | None = None) -> QuerySet[Duty]:
     """The duties in which somebody is to sign ``pact`` on ``day``; within ``paths`` where they are given.
 
-    One query at once, for the acting duties beside a definitive one: they are few, and named by their ids they cost
-    the list nothing (as a subquery PostgreSQL asked it of all 60,000).
+    One query at once, two where somebody acts: acting duties beside a definitive one are few, and named by their ids
+    they cost the list nothing (as a subquery PostgreSQL asked it of all 60,000).
     """
     among = Duty.objects.filter(current(day), below(paths or (pact.unit.path,), "unit__path"))
-    whole = Duty.objects.filter(current(day), below((pact.unit.path,), "unit__path"))
+    whole = Duty.objects.filter(current(day), below((pact.unit.path,), "unit__path")).order_by()
     if pact.kind == Pact.JOINT:
         among, whole = among.filter(leads=True), whole.filter(leads=True)
-    definitive = whole.filter(kind=Duty.DEFINITIVE, person=OuterRef("person"))
-    beside = whole.filter(Exists(definitive), kind__in=(Duty.PLT, Duty.PLH)).order_by()
-    return among.exclude(pk__in=list(beside.values_list("pk", flat=True))).order_by()
+    acting = dict(whole.filter(kind__in=(Duty.PLT, Duty.PLH)).values_list("pk", "person"))
+    if acting:
+        definitive = whole.filter(kind=Duty.DEFINITIVE, person__in=set(acting.values()))
+        has = set(definitive.values_list("person", flat=True))
+        among = among.exclude(pk__in=[duty for duty, person in acting.items() if person in has])
+    return among.order_by()
 
 
 def signatures(pact: Pact) -> QuerySet[PactSignature]:
@@ -89,9 +93,9 @@ def signed_mark(pact: Pact) -> Exists:
 def unsigned(
     pact: Pact, day: date, paths: Sequence[str] | None = None, *, rank: str | None = None, start: str = ""
 ) -> QuerySet[Duty]:
-    """The duties without a signature, with person, unit and account; order them by ORDER. Three queries before its own.
+    """The duties without a signature, with person, unit and account, to be ordered by ORDER.
 
-    ``moved`` marks whoever has signed in another duty. ``start``: the beginning of a name, as it is searched for.
+    ``start``: the beginning of a name, as it is searched for. At most four queries before its own.
     """
     duties = expected(pact, day, paths)
     if rank is not None:
@@ -99,16 +103,27 @@ def unsigned(
     if start:
         duties = duties.filter(person__search_name__gte=start, person__search_name__startswith=start)
     missing = duties.filter(~signed_mark(pact))
-    moved = Exists(signatures(pact).filter(person=OuterRef("person")))
-    total = duties.count()
-    few = total <= LIMIT or signatures(pact).count() >= NEARLY_ALL * total
-    rows = Duty.objects.filter(pk__in=missing.values("pk")) if few else _asked(missing, pact)
-    return rows.select_related("person__user", "unit").annotate(moved=moved)
+    if _fill_a_page(missing, pact, start):
+        rows = missing.filter(person__body=pact.unit.body_id)  # named, so that its people are walked through by name
+    else:
+        numbers = list(missing.values_list("pk", flat=True)[: LIMIT + 1])
+        rows = Duty.objects.filter(pk__in=numbers) if len(numbers) <= LIMIT else missing
+    return rows.select_related("person__user", "unit")
 
 
-def _asked(missing: QuerySet[Duty], pact: Pact) -> QuerySet[Duty]:
-    """The same in the order of the index: the body is named, so that its people are walked through by name."""
-    return missing.filter(person__body=pact.unit.body_id)
+def mark_moved(pact: Pact, duties: Sequence[Duty]) -> None:
+    """Give each of ``duties`` the mark ``moved``: whoever it is has signed in another duty. One query."""
+    people = [each.person_id for each in duties]
+    signed = set(signatures(pact).filter(person__in=people).values_list("person", flat=True))
+    for each in duties:
+        each.__dict__["moved"] = each.person_id in signed
+
+
+def _fill_a_page(missing: QuerySet[Duty], pact: Pact, start: str) -> bool:
+    """Whether the first FIRST people of the index have a page of ``missing`` among them: then it is worth following."""
+    people = Person.objects.filter(body=pact.unit.body_id, search_name__gte=start).order_by("search_name", "pk")
+    found = missing.filter(person__in=people.values("pk")[:FIRST])
+    return found.values("pk")[: SIZE + 1].count() > SIZE
 
 
 # -- figures
@@ -137,7 +152,7 @@ class Tally:
 
 
 def tally(pact: Pact, day: date, paths: Sequence[str] | None = None) -> Tally:
-    """Four queries, whatever there is. Somebody with two definitive duties counts in both."""
+    """Five queries at most, whatever there is. Somebody with two definitive duties counts in both."""
     duties = expected(pact, day, paths)
     groups = ("unit__path", "rank_level")
     totals = {tuple(row[:2]): row[2] for row in duties.values_list(*groups).annotate(n=Count("pk"))}
@@ -161,7 +176,7 @@ def tally(pact: Pact, day: date, paths: Sequence[str] | None = None) -> Tally:
 
 
 def share(pact: Pact, day: date, paths: Sequence[str] | None = None) -> Share:
-    """All of it in three queries."""
+    """All of it in four queries at most."""
     duties = expected(pact, day, paths)
     return Share("Semua", duties.filter(signed_mark(pact)).count(), duties.count())
 

@@ -63,6 +63,7 @@ def missing(request: WorkRequest, pk: int) -> HttpResponseBase:
         title=f"Belum menandatangani: {found}",
         filename=f"belum-pakta-{found.year}-{request.day:%Y-%m-%d}",
         note=f"Yang bertugas pada {tanggal(request.day)} dan belum menandatangani {found}, versi {found.version}.",
+        prepare=lambda shown: pacts.mark_moved(found, shown),
         pact=found, form=form, is_open=found.state == OPEN, reminder=reminders.text_of(found), current="change:home",
     )  # fmt: skip
 
