@@ -80,7 +80,7 @@ def launch_detail(request: WorkRequest, pk: int) -> HttpResponse:
     files = list(launch.files.select_related("stored"))
     context = {
         "launch": launch, "kind": KINDS[launch.state], "witnesses": launch.witnesses.all(), "files": files,
-        "history": history(LAUNCH, launch.steps.all()), "may_manage": may,
+        "history": history(LAUNCH, launch), "may_manage": may,
         "is_open": launch.state in (PLANNED, HELD), "lacking": actions.lacking(launch) if launch.state == HELD else [],
         "signed": signed_before(launch, request.at) if launch.state in (PLANNED, HELD) else None,
         "witness_form": WitnessForm() if may and launch.state in (PLANNED, HELD) else None,
