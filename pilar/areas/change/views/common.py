@@ -66,6 +66,11 @@ def activities(request: WorkRequest) -> list[tuple[str, str]]:
     return activity_choices(records_seen(Activity, request.user, request.at).order_by("-starts_at")[:MOST_OFFERED])
 
 
+def sees_activity(request: WorkRequest, activity: Activity | None) -> bool:
+    """Whether the page of a linked activity opens for the asker. No query where its unit is at hand."""
+    return activity is not None and request.rights.may("record.view", activity.unit.path)
+
+
 def bring(form: Form, act: Callable[[Paper | None], T]) -> T | None:
     """``attempt`` with the file or link of the form looked at first."""
     return attempt(form, lambda: act(brought(form.cleaned_data)))
