@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ COUNT, CHANGES, CHANGES_AGAIN, INTEGRATED = (
 DAY = timedelta(days=1)
 
 
-def confirmed_on(day: date) -> dict[str, object]:
+def confirmed_on(day: date) -> dict[str, Any]:
     return {"made_on": day, "confirmed_at": moment(day)}
 
 

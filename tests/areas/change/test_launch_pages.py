@@ -113,7 +113,7 @@ class TestAgents:
         assert "Lain" in page
         assert "=1+1" not in page
         answer = client.get("/perubahan/agen/perubahan/?unduh=csv")
-        text = b"".join(answer.streaming_content).decode()
+        text = answer.getvalue().decode()
         responses.close(answer)
         assert "'=1+1" in text
 
