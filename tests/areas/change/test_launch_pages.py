@@ -149,7 +149,7 @@ class TestCommunication:
         [
             ({"tanggal": "31-02-2026"}, "Tulis tanggal yang ada"), ({"tanggal": "25-11-2026"}, "belum tiba"),
             ({"isi": " "}, "Tulis singkat"), ({"lewat": "radio"}, "Pilih"), ({"sasaran": ""}, "Pilih sasarannya"),
-            ({"jangkauan": "-5"}, "bilangan bulat"), ({"tautan": "bukan alamat"}, "tautan"),
+            ({"jangkauan": "-5"}, "paling sedikit 0"), ({"tautan": "bukan alamat"}, "tautan"),
             ({"tautan": "https://contoh.go.id/", "berkas": SimpleUploadedFile("a.txt", b"x")}, "salah satu"),
             ({"kegiatan": "999999"}, "Pilih dari daftar"),
         ],
