@@ -12,6 +12,7 @@ from itertools import groupby
 from django.conf import settings
 from django.http import Http404, HttpRequest
 
+from pilar.areas.change.public.launch import PublicLaunch, launches_of
 from pilar.evaluation import public
 from pilar.evaluation.public import PublicEntry, PublicZone
 from pilar.kernel.pager import page
@@ -42,6 +43,7 @@ class UnitPage:
     newest: PublicZone
     earlier: tuple[PublicZone, ...]
     sample: bool
+    launches: tuple[PublicLaunch, ...] = ()
 
 
 def body_at(request: HttpRequest) -> Body | None:
@@ -72,4 +74,5 @@ def unit_or_404(request: HttpRequest, slug: str) -> UnitPage:
     if not zones:
         raise Http404
     above = unit.parent.name if unit.parent and unit.parent.kind != Unit.BODY else ""
-    return UnitPage(unit, above, zones[0], tuple(zones[1:]), settings.PILAR_DEMO or unit.body.is_sample)
+    sample = settings.PILAR_DEMO or unit.body.is_sample
+    return UnitPage(unit, above, zones[0], tuple(zones[1:]), sample, launches_of(unit))

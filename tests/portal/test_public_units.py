@@ -194,9 +194,9 @@ def test_home_asks_at_most_three_queries(place, client, django_assert_max_num_qu
         assert client.get("/").status_code == 200
 
 
-def test_a_unit_page_asks_at_most_four_queries(place, client, django_assert_max_num_queries):
+def test_a_unit_page_asks_at_most_five_queries(place, client, django_assert_max_num_queries):
     put(place, Zone.SCORE)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         assert client.get(UNIT).status_code == 200
 
 

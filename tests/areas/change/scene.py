@@ -58,7 +58,9 @@ def decree(unit: Unit, kind: str, **fields: Any) -> Decree:
     return Decree.objects.create(unit=unit, kind=kind, **values)
 
 
-def names(of: Decree, *people: Person | str, role: str = "agent", area: int | None = None, **fields: Any) -> None:
+def names(
+    of: Decree, *people: Person | str | None, role: str = "agent", area: int | None = None, **fields: Any
+) -> None:
     """Write ``people`` into the decree; a text is a name without its person."""
     for each in people:
         person = None if isinstance(each, str) else each

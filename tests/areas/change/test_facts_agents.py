@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ COUNT, CHANGES, CHANGES_AGAIN, INTEGRATED = (
 DAY = timedelta(days=1)
 
 
-def confirmed_on(day: date) -> dict[str, object]:
+def confirmed_on(day: date) -> dict[str, Any]:
     return {"made_on": day, "confirmed_at": moment(day)}
 
 
@@ -252,3 +253,22 @@ def test_the_number_of_queries_does_not_follow_the_number_of_rows(scene, django_
         change(scene, title=f"Lagi {number}")
     with django_assert_max_num_queries(len(first.captured_queries)):
         measure()
+
+
+class TestWithoutAnyRow:
+    def test_nothing_is_suggested_to_a_unit_that_never_had_a_decree_here(self, scene):
+        scene.decree.delete()
+        assert scene.reading(CONTRIBUTING).option is None
+
+    def test_a_decree_that_has_lapsed_is_an_answer(self, scene):
+        scene.decree.valid_until = TODAY - DAY
+        scene.decree.save()
+        assert scene.reading(CONTRIBUTING).option == "C"
+        assert scene.number(COUNT) == 0
+
+    def test_where_the_opd_has_one_that_one_is_read_instead_of_a_lapsed_one(self, scene):
+        scene.decree.valid_until = TODAY - DAY
+        scene.decree.save()
+        above = decree(scene.place.town.labour, "change-agents")
+        names(above, scene.agent.person)
+        assert (scene.reading(CONTRIBUTING).option, scene.number(COUNT)) == ("B", 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -158,7 +159,7 @@ class TestWarning:
         from pilar.areas.change.presenters import launch as presenter
         from pilar.evaluation.facts import Fact, registry
 
-        registered = {}
+        registered: dict[str, Any] = {}
         monkeypatch.setattr(registry, "_facts", registered)
         registry.fact(presenter.SIGNED, "Pakta")(lambda case: Fact.ratio(signed, 100, summary=""))
         found = signed_before(planned(place), AT)

@@ -90,4 +90,4 @@ def change_seen(user: Actor, change_id: int, at: datetime) -> AgentChange | None
     """One change with agent, unit and decree, where ``user`` sees it. One query."""
     seen = visible_to(AgentChange, user, at, SEES, one=True).filter(pk=change_id)
     rows = AgentChange.objects.filter(pk__in=seen.values("pk"))
-    return rows.select_related("agent", "unit__body", "decree").first()
+    return rows.select_related("agent", "unit__body", "decree__unit").first()

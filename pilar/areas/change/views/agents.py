@@ -139,7 +139,7 @@ def change_page(request: WorkRequest, change: AgentChange, form: Any = None) -> 
     decree = change.decree if change.decree and request.rights.may(SEES, _unit_path(change)) else None
     context = {
         "change": change, "kind": KINDS[change.state], "files": change.files.select_related("stored"),
-        "history": history(CHANGE, change.steps.all()), "confirm_form": form, "decree": decree,
+        "history": history(CHANGE, change), "confirm_form": form, "decree": decree,
         "returned": _returned(change), "late": change.state == PLANNED and change.planned_on < request.day,
         "ended": bool(change.integrated_until and change.integrated_until < request.day),
         "confirmer": names_of([change.confirmed_by])[change.confirmed_by], "current": "change:home", **may,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.contrib import messages
@@ -32,6 +33,8 @@ from pilar.records.models.base import RecordFile
 
 GET_POST = ["GET", "HEAD", "POST"]
 T = TypeVar("T")
+#: Steps that lead back: the state that they lead to would say too little.
+_BACK = {"return": "Dikembalikan", "unpublish": "Ditarik dari publik"}
 
 
 def unit_field(request: WorkRequest) -> tuple[Field | None, Unit | None]:
@@ -61,6 +64,11 @@ def chosen_unit(request: WorkRequest, slug: str = "") -> Unit:
 def activities(request: WorkRequest) -> list[tuple[str, str]]:
     """The newest activities that one sees, to choose from. One query."""
     return activity_choices(records_seen(Activity, request.user, request.at).order_by("-starts_at")[:MOST_OFFERED])
+
+
+def sees_activity(request: WorkRequest, activity: Activity | None) -> bool:
+    """Whether the page of a linked activity opens for the asker. No query where its unit is at hand."""
+    return activity is not None and request.rights.may("record.view", activity.unit.path)
 
 
 def bring(form: Form, act: Callable[[Paper | None], T]) -> T | None:
@@ -111,18 +119,20 @@ def reason_page(
 class Step:
     """A step of a history in words."""
 
-    step: StateChange
     label: str
     by: str
+    at: datetime
+    reason: str = ""
 
 
-def history(workflow: Workflow, steps: Iterable[StateChange]) -> list[Step]:
-    """What became of a row, the newest first, with names. One query beside the steps."""
-    rows = list(steps)[::-1]
-    names = names_of(row.by for row in rows)
-    return [
-        Step(
-            row, workflow.states.get(row.target, row.target) if row.name != "return" else "Dikembalikan", names[row.by]
-        )
-        for row in rows
-    ]
+def history(workflow: Workflow, obj: Any) -> list[Step]:
+    """What became of ``obj`` (with ``steps``, ``created_at`` and ``created_by``), the newest first. Two queries."""
+    rows: list[StateChange] = list(obj.steps.all())[::-1]
+    names = names_of([obj.created_by, *(row.by for row in rows)])
+    found = [Step(_label(workflow, row), names[row.by], row.at, row.reason) for row in rows]
+    return [*found, Step("Dicatat", names[obj.created_by], obj.created_at)]
+
+
+def _label(workflow: Workflow, row: StateChange) -> str:
+    """Where the step led; of steps back, what was done."""
+    return _BACK.get(row.name) or workflow.states.get(row.target, row.target)

@@ -18,7 +18,7 @@ from pilar.areas.change.models import Communication
 from pilar.areas.change.papers import brought
 from pilar.areas.change.queries.communication import month_before, seen, strip
 from pilar.areas.change.sections import Card, section
-from pilar.areas.change.views.common import GET_POST, act_and_return, activities, bring, unit_field
+from pilar.areas.change.views.common import GET_POST, act_and_return, activities, bring, sees_activity, unit_field
 from pilar.days import MONTHS
 from pilar.kernel import files
 from pilar.kernel.exports import Column, Kind
@@ -31,7 +31,7 @@ from pilar.organisation.web import WorkRequest, done, form_page, sent, work_page
 
 _MONTHS_OFFERED: Final = 24
 _MONTHS_SHOWN: Final = 12
-_WITH_UNIT: Final = Communication.objects.select_related("unit__body", "activity", "stored")
+_WITH_UNIT: Final = Communication.objects.select_related("unit__body", "activity__unit", "stored")
 
 
 @section(
@@ -108,7 +108,7 @@ def communication_detail(request: WorkRequest, pk: int) -> HttpResponse:
     row = row_or_404(request, Communication, pk, rows=_WITH_UNIT)
     context = {
         "row": row, "by": names_of([row.created_by])[row.created_by], "current": "change:home",
-        "may_manage": request.rights.may(MANAGES, row.unit.path),
+        "may_manage": request.rights.may(MANAGES, row.unit.path), "sees_activity": sees_activity(request, row.activity),
         "is_picture": bool(row.stored and row.stored.media_type.startswith("image/")),
     }  # fmt: skip
     return render(request, "change/communication.html", context)

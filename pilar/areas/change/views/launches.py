@@ -15,7 +15,7 @@ from pilar.areas.change.forms.launch import LaunchFilter, LaunchForm, WitnessFor
 from pilar.areas.change.models import Launch, LaunchFile
 from pilar.areas.change.presenters.launch import KINDS, signed_before
 from pilar.areas.change.sections import Card, section
-from pilar.areas.change.views.common import GET_POST, activities, history, unit_field
+from pilar.areas.change.views.common import GET_POST, activities, history, sees_activity, unit_field
 from pilar.areas.change.workflow import HELD, LAUNCH, PLANNED, PUBLISHED
 from pilar.kernel.exports import Column, Kind
 from pilar.kernel.lists import listing
@@ -23,7 +23,7 @@ from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 
-_WITH_UNIT: Final = Launch.objects.select_related("unit__body", "activity")
+_WITH_UNIT: Final = Launch.objects.select_related("unit__body", "activity__unit")
 
 
 @section(
@@ -80,7 +80,7 @@ def launch_detail(request: WorkRequest, pk: int) -> HttpResponse:
     files = list(launch.files.select_related("stored"))
     context = {
         "launch": launch, "kind": KINDS[launch.state], "witnesses": launch.witnesses.all(), "files": files,
-        "history": history(LAUNCH, launch.steps.all()), "may_manage": may,
+        "sees_activity": sees_activity(request, launch.activity), "history": history(LAUNCH, launch), "may_manage": may,
         "is_open": launch.state in (PLANNED, HELD), "lacking": actions.lacking(launch) if launch.state == HELD else [],
         "signed": signed_before(launch, request.at) if launch.state in (PLANNED, HELD) else None,
         "witness_form": WitnessForm() if may and launch.state in (PLANNED, HELD) else None,
