@@ -192,7 +192,9 @@ def test_the_index_runs_from_full_agreement_to_full_refusal():
 # -- two rounds
 
 
-@pytest.mark.parametrize(("before", "last", "falls"), [("40.0", "39.9", True), ("40.0", "40.0", False), ("39.9", "40.0", False)])
+@pytest.mark.parametrize(
+    ("before", "last", "falls"), [("40.0", "39.9", True), ("40.0", "40.0", False), ("39.9", "40.0", False)]
+)
 def test_equal_is_not_falling(town, before, last, falls):
     closed_row(town.training, 1, before, TODAY - WEEK)
     closed_row(town.training, 2, last, TODAY)
