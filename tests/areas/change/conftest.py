@@ -24,3 +24,10 @@ def signing_place(db):
     from tests.areas.change.signing_place import build_signing_place
 
     return build_signing_place()
+
+
+@pytest.fixture
+def town(db):
+    from tests.organisation.town import build
+
+    return build()

@@ -86,19 +86,19 @@ def answer_pulse(pk: int, values: Mapping[str, int], *, by: User, at: datetime, 
     pulse = _asked(pk, by, at)
     of = sheet()
     _refuse_values(values)
-    with guard(PulseBox.objects.filter(pulse=pulse)):
+    with guard(Pulse.objects.filter(pk=pulse.pk)):
         _refuse_unless_open(pulse, at)
         if pulse.edition != of.edition:
             raise ChangeError("Pertanyaan jajak ini sudah diganti, jadi jawaban Anda tidak disimpan. Beri tahu tim ZI.")
         if PulseTicket.objects.filter(pulse=pulse, person=by.person_id).exists():
             raise ChangeError(_TWICE)
-        sums = unseal(pulse.pk, PulseBox.objects.values_list("sealed", flat=True).get(pulse=pulse))
+        sums = _sums(pulse)
         for number, question in enumerate(of.questions):
             sums[of.place(number, values[question.code])] += 1
         try:
             with transaction.atomic():
                 PulseTicket.objects.create(pulse=pulse, person_id=by.person_id)
-                PulseBox.objects.filter(pulse=pulse).update(sealed=seal(pulse.pk, sums))
+                PulseBox(pulse=pulse, sealed=seal(pulse.pk, sums)).save()
         except IntegrityError as error:  # the same person in two windows, past the look above
             raise ChangeError(_TWICE) from error
 
@@ -109,9 +109,9 @@ def close_pulse(pk: int, *, by: User, at: datetime, guard: Guard = locked) -> Pu
     day = local_day(at, pulse.unit.body)
     smallest = int(str(rules.get(SMALLEST_RULE, pulse.unit.body.uuid, day).value))
     of = sheet()
-    with guard(PulseBox.objects.filter(pulse=pulse)):
+    with guard(Pulse.objects.filter(pk=pulse.pk)):
         PULSE.expect(pulse, OPEN)
-        sums = unseal(pulse.pk, PulseBox.objects.values_list("sealed", flat=True).get(pulse=pulse))
+        sums = _sums(pulse)
         answered = answered_of(of, sums)
         PULSE.move(
             pulse, "close", by=by.actor, at=at, closed_on=day, answered=answered,
@@ -130,12 +130,18 @@ def withdraw_pulse(pk: int, reason: str, *, by: User, at: datetime, guard: Guard
     pulse = _managed(pk, by, at)
     if not reason.strip():
         raise ChangeError("Tulis alasan membatalkannya. Belum ada yang berubah.")
-    with guard(PulseBox.objects.filter(pulse=pulse)):
+    with guard(Pulse.objects.filter(pk=pulse.pk)):
         PULSE.expect(pulse, DRAFT, OPEN)
         PULSE.move(pulse, "withdraw", by=by.actor, at=at, reason=reason.strip())
         _throw_away(pulse)
         ledger.record("pulse.withdrawn", pulse, body=pulse.unit.body.uuid, by=by.actor, at=at, details={"why": reason})
     return pulse
+
+
+def _sums(pulse: Pulse) -> list[int]:
+    """What is in the box; after a restore there is none, and everybody is asked again."""
+    sealed = PulseBox.objects.filter(pulse=pulse).values_list("sealed", flat=True).first()
+    return [0] * sheet().places if sealed is None else unseal(pulse.pk, sealed)
 
 
 def _throw_away(pulse: Pulse) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pilar.areas.change.sample import launch, pact
+from pilar.areas.change.sample import culture, launch, pact
 from pilar.kernel.samples import World
 
 
@@ -10,3 +10,4 @@ def build(world: World) -> None:
     """What both sample bodies have done in area 1."""
     pact.build(world)
     launch.build(world)
+    culture.build(world)
