@@ -339,9 +339,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "levers",
-                    models.DecimalField(
-                        decimal_places=6, default=Decimal(0), max_digits=9, verbose_name="pengungkit"
-                    ),
+                    models.DecimalField(decimal_places=6, default=Decimal(0), max_digits=9, verbose_name="pengungkit"),
                 ),
                 ("answered", models.PositiveSmallIntegerField(default=0, verbose_name="terjawab")),
                 ("fields", models.PositiveSmallIntegerField(default=0, verbose_name="isian")),
