@@ -35,7 +35,7 @@ def main() -> int:
         for path, text in before.items():
             path.write_text(text, encoding="utf-8")
         raise
-    for action in ("format", "check --fix --quiet"):
+    for action in ("check --fix --quiet", "format --quiet"):
         subprocess.run([sys.executable, "-m", "ruff", *action.split(), *map(str, made)], check=True, cwd=ROOT)
     return 0
 
