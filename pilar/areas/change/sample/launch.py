@@ -1,4 +1,4 @@
-"""Launches, zone teams, agents with their changes, and communication of the sample.
+"""Launches, agents with their changes, and communication of the sample; their decrees are those of the records.
 
 Everything by the actions that a click calls, as of the days on which it happened, counted from the day of building.
 """
@@ -13,7 +13,7 @@ from pilar.areas.change.actions.communications import Said
 from pilar.areas.change.actions.launches import Event
 from pilar.areas.change.models import AgentChange, Communication, LaunchFile
 from pilar.areas.change.queries.communication import month_before
-from pilar.areas.change.queries.decrees import AGENTS, TEAM, in_force
+from pilar.areas.change.queries.decrees import AGENTS, in_force
 from pilar.evaluation.sample_files import document
 from pilar.kernel.samples import World
 from pilar.organisation.access import forget_rights
@@ -28,11 +28,6 @@ from pilar.records.models import Decree, DecreeMember
 P2TK, BLK, INDRAMAYU = "p2tk", "blk-surabaya", "disnaker-indramayu"
 LEADERS = {P2TK: "ketua.p2tk@pilar.test", BLK: "ketua.blk@pilar.test", INDRAMAYU: "ketua@indramayu.test"}
 HEADS = {P2TK: "kepala.p2tk@pilar.test", INDRAMAYU: "kepala@indramayu.test"}
-SELECTION = (
-    "Syarat: dua tahun bertugas di unit, tidak sedang dihukum disiplin, mewakili bagiannya (contoh).\n"
-    "Calon: sebelas pegawai yang diusulkan bagiannya (contoh).\n"
-    "Alasan: nilai penilaian tertinggi dan kesediaan tertulis (contoh)."
-)
 CHARTER = (
     "Kami pimpinan dan seluruh pegawai berjanji:\n1. menolak pemberian dalam bentuk apa pun;\n"
     "2. melayani tanpa membedakan;\n3. membuka setiap biaya dan waktu layanan."
@@ -75,40 +70,28 @@ class _Unit:
         return self.world.at - timedelta(days=days)
 
     def build(self) -> None:
-        self._team()
         self._launch()
         self._communication()
         if self.slug != BLK:
             self._agents()
         self.ago(0)
 
-    def _decree(self, kind: str, title: str, days: int, selection: str = "") -> Decree | None:
-        """A decree of this kind; None where the records have one in force already."""
-        if in_force(kind, self.world.today).filter(unit=self.unit).exists():
-            return None
-        at = self.ago(days)
-        first = at.date()
-        return decrees.register(
-            self.unit, Draft(f"{title} (data contoh)", kind, ("zi-team",) if kind == TEAM else ("change-agents",),
-                             selection),
-            Decision(f"188/{days}/KEP/{first.year}", first, first, date(first.year + 1, 12, 31),
-                     signatory_name="Kepala contoh", capacity="Kepala", outside_number=f"188/{days}/KEP/{first.year}",
-                     paper=self._paper(title)),
+    def _decree(self) -> Decree:
+        """The decree of the records; where they have none, one that is registered with its signed file."""
+        held = in_force(AGENTS, self.world.today).filter(unit=self.unit).first()
+        if held is not None:
+            return held
+        at, title = self.ago(135), "Agen perubahan"
+        first, number = at.date(), f"800/35/{at.year}"
+        made = decrees.register(
+            self.unit, Draft(f"{title} (data contoh)", AGENTS, ("change-agents",)),
+            Decision(number, first, first, date(first.year + 1, 12, 31), signatory_name="Kepala contoh",
+                     capacity="Kepala", outside_number=number, paper=self._paper(title)),
             by=self.leader, at=at,
         )  # fmt: skip
-
-    def _team(self) -> None:
-        complete = self.slug == P2TK
-        made = self._decree(TEAM, "Tim kerja pembangunan Zona Integritas", 140, SELECTION if complete else "")
-        if made is None:
-            return
-        people = self._people(12)
-        named = [Named(self._own(self.leader).name, self._own(self.leader), DecreeMember.LEADER)]
-        named.append(Named(people[0].name, people[0], DecreeMember.SECRETARY))
-        for area in range(1, 7 if complete else 5):
-            member = people[area % len(people)]
-            named.append(Named(member.name, member, DecreeMember.POKJA, area))
-        decree_members.add(made.pk, named, by=self.leader, at=self.ago(140))
+        named = [Named(each.name, each, DecreeMember.AGENT) for each in self._people(3)]
+        decree_members.add(made.pk, named, by=self.leader, at=at)
+        return made
 
     def _launch(self) -> None:
         title = f"Pencanangan Zona Integritas {self.unit} (data contoh)"
@@ -149,17 +132,9 @@ class _Unit:
             communications.note(self.unit, said, None, by=self.leader, at=at)
 
     def _agents(self) -> None:
-        people = self._people(3)
-        made = self._decree(AGENTS, "Agen perubahan", 135)
-        if made is not None:
-            named = [Named(each.name, each, DecreeMember.AGENT) for each in people]
-            decree_members.add(made.pk, named, by=self.leader, at=self.ago(135))
-        held = in_force(AGENTS, self.world.today).filter(unit=self.unit).first()
-        members = list(held.members.filter(role=DecreeMember.AGENT)) if held else []
-        wanted = CHANGES if self.slug == P2TK else CHANGES[:2]
-        for title, problem, place, state in wanted:
-            if members:
-                self._change(members[place % len(members)], title, problem, state)
+        members = list(self._decree().members.filter(role=DecreeMember.AGENT, person__isnull=False))
+        for title, problem, place, state in CHANGES if self.slug == P2TK else CHANGES[:2]:
+            self._change(members[place % len(members)], title, problem, state)
 
     def _change(self, member: DecreeMember, title: str, problem: str, state: str) -> None:
         plan = Plan(
@@ -196,11 +171,6 @@ class _Unit:
         """Where most of its people are: the regency's OPD has them in its sections."""
         home: Unit = self.world.units["bidang-pelatihan-indramayu" if self.slug == INDRAMAYU else self.slug]
         return home
-
-    @staticmethod
-    def _own(user: User) -> Person:
-        assert user.person is not None  # noqa: S101 - every sample account is somebody
-        return user.person
 
     def _paper(self, title: str) -> Paper:
         found = document(f"{title} (contoh)", str(self.unit), 2)
