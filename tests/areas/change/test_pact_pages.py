@@ -265,7 +265,7 @@ def test_a_page_takes_as_many_queries_for_ten_as_for_a_thousand(db, client, djan
         with django_assert_max_num_queries(20) as captured:
             assert client.get(f"/perubahan/pakta/{place.pact.pk}/{tail}").status_code == 200
         counts.append(len(captured))
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0]  # a long list of missing people is found one query sooner
 
 
 def test_signing_takes_few_queries(signing_place, client, django_assert_max_num_queries):

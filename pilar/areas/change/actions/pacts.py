@@ -122,7 +122,7 @@ def move(pact_id: int, name: str, *, by: User, at: datetime, reason: str = "", g
     require(by, PACT.transitions[name].capability, pact.unit, at=at)
     # All versions of the year, so that of two who open different ones the second finds the first open.
     family = Pact.objects.filter(unit=pact.unit_id, kind=pact.kind, year=pact.year)
-    with guard(family), transaction.atomic():
+    with guard(family):
         before = pact.state
         pact = Pact.objects.select_related("unit__body").get(pk=pact_id)
         if pact.state != before:
@@ -130,15 +130,20 @@ def move(pact_id: int, name: str, *, by: User, at: datetime, reason: str = "", g
                 f"Pakta ini baru saja menjadi “{pact.get_state_display()}”. Muat ulang halaman; belum ada yang berubah."
             )
         replaced = _others_open(family, pact_id) if PACT.transitions[name].target == OPEN else []
-        for other in replaced:
-            PACT.move(other, "close", by=by.actor, at=at, reason=f"Digantikan versi {pact.version}.")
-        fields: dict[str, Any] = {"opened_at": at} if name == "open" else {}
-        PACT.move(pact, name, by=by.actor, at=at, reason=reason.strip(), **fields)
-        ended = [each.pk for each in (*replaced, *([] if pact.state == OPEN else [pact]))]
-        Kiosk.objects.filter(pact__in=ended, closed_at__isnull=True).update(closed_at=at)
-        details = {"sha256": pact.text_sha256, "replaced": [each.pk for each in replaced]}
-        ledger.record(_EVENTS[name], pact, body=pact.unit.body.uuid, by=by.actor, at=at, details=details)
+        _moved(pact, name, replaced, by=by, at=at, reason=reason)
     return pact
+
+
+@transaction.atomic
+def _moved(pact: Pact, name: str, replaced: list[Pact], *, by: User, at: datetime, reason: str) -> None:
+    for other in replaced:
+        PACT.move(other, "close", by=by.actor, at=at, reason=f"Digantikan versi {pact.version}.")
+    fields: dict[str, Any] = {"opened_at": at} if name == "open" else {}
+    PACT.move(pact, name, by=by.actor, at=at, reason=reason.strip(), **fields)
+    ended = [each.pk for each in (*replaced, *([] if pact.state == OPEN else [pact]))]
+    Kiosk.objects.filter(pact__in=ended, closed_at__isnull=True).update(closed_at=at)
+    details = {"sha256": pact.text_sha256, "replaced": [each.pk for each in replaced]}
+    ledger.record(_EVENTS[name], pact, body=pact.unit.body.uuid, by=by.actor, at=at, details=details)
 
 
 def _others_open(family: QuerySet[Pact], pact_id: int) -> list[Pact]:

@@ -67,7 +67,7 @@ def data_of(signature: PactSignature) -> dict[str, Any]:
         "source": pact.source,
         "identity": [
             ["Nama", signature.name], ["NIP", grouped(person.nip) if person.nip else "–"],
-            ["Jabatan", signature.capacity.partition(",")[0]], ["Unit", signature.duty.unit.name],
+            ["Jabatan", signature.capacity], ["Unit", signature.duty.unit.name],
         ],
         "preamble": preamble,
         "points": list(points),
