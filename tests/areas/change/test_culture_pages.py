@@ -170,7 +170,7 @@ def test_the_path_tells_years_launches_and_a_higher_target(place, signed_in):
         created_at=datetime(2025, 2, 3, tzinfo=UTC), created_by="1",
     )  # fmt: skip
     shown = page(signed_in, "/perubahan/jejak/")
-    for text in ("3 Februari 2025", "76,50", "naik dari tahun sebelumnya", "Syarat nilai total WBBM", "<circle"):
+    for text in ("3 Februari 2025", "76,50", "berubah dari tahun sebelumnya", "Syarat nilai total WBBM", "<circle"):
         assert text in shown
 
 
