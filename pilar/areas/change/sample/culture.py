@@ -43,9 +43,9 @@ def build(world: World) -> None:
         answers = {place: each.right if place <= right else each.right % len(each.options) + 1
                    for place, each in enumerate(quiz, 1)}  # fmt: skip
         take_quiz(code, answers, by=world.accounts[email], at=world.at - timedelta(days=12))
-    for kind, ago, number in ((LeaderNote.WEALTH, 60, "LHKPN/2026/017 (data contoh)"),
+    for kind, ago, written in ((LeaderNote.WEALTH, 60, "LHKPN/2026/017 (data contoh)"),
                               (LeaderNote.ATTENDANCE, 25, "Rekap 08/2026 (data contoh)")):  # fmt: skip
-        what = NoteOfLeader(kind, world.today - timedelta(days=ago), met=True, number=number)
+        what = NoteOfLeader(kind, world.today - timedelta(days=ago), met=True, number=written)
         note_leader(unit, what, by=leader, at=world.at - timedelta(days=5))
 
 
