@@ -162,7 +162,7 @@ def _managed(pk: int, by: User, at: datetime) -> Pulse:
 
 
 def _asked(pk: int, by: User, at: datetime) -> tuple[Pulse, Person]:
-    """The pulse and who answers, where the person of ``by`` is on duty at its unit or below; for everybody else there is none."""
+    """The pulse and who answers, where ``by`` is on duty at its unit or below; for everybody else there is none."""
     duties = own_duties(by, local_day(at, by.person.body if by.person else None))
     pulse = asked(duties).exclude(state=DRAFT).select_related("unit__body").filter(pk=pk).first() if duties else None
     if pulse is None or by.person is None:
