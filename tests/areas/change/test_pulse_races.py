@@ -36,7 +36,7 @@ def test_of_two_people_at_once_neither_answer_is_lost(request, tmp_path, monkeyp
         pulse, (one, other) = _started()
         guard = locked if guarded else unguarded
         meeting = Meeting(guarded=guarded)
-        monkeypatch.setattr(actions, "unseal", meeting.after(actions.unseal))  # both have read the sums
+        monkeypatch.setattr(actions, "unseal", meeting.after(unseal))  # both have read the sums
         outcomes = site.together(
             lambda: actions.answer_pulse(pulse.pk, same(5), by=one, at=AT, guard=guard),
             lambda: actions.answer_pulse(pulse.pk, same(1), by=other, at=AT, guard=guard),
@@ -53,7 +53,7 @@ def test_one_person_in_two_windows_is_counted_once(request, tmp_path, monkeypatc
         pulse, (one, _) = _started()
         guard = locked if guarded else unguarded
         meeting = Meeting(guarded=guarded)
-        monkeypatch.setattr(actions, "unseal", meeting.after(actions.unseal))
+        monkeypatch.setattr(actions, "unseal", meeting.after(unseal))
         outcomes = site.together(
             lambda: actions.answer_pulse(pulse.pk, same(5), by=one, at=AT, guard=guard),
             lambda: actions.answer_pulse(pulse.pk, same(1), by=one, at=AT, guard=guard),

@@ -23,7 +23,7 @@ from pilar.areas.change.workflow import CLOSED, DRAFT, MANAGE, OPEN, PULSE, WITH
 from pilar.kernel import ledger, rules
 from pilar.kernel.locks import Guard, locked
 from pilar.organisation.access import local_day, require
-from pilar.organisation.models import Unit, User
+from pilar.organisation.models import Person, Unit, User
 from pilar.organisation.queries.me import own_duties
 
 SMALLEST_RULE: Final = "change.pulse-smallest-cell"
@@ -83,21 +83,21 @@ def answer_pulse(pk: int, values: Mapping[str, int], *, by: User, at: datetime, 
     Raises NotFoundError for whoever is not on duty there; ChangeError where something is missing, where the pulse does
     not run (any more), and the second time: nothing is stored then.
     """
-    pulse = _asked(pk, by, at)
+    pulse, person = _asked(pk, by, at)
     of = sheet()
     _refuse_values(values)
     with guard(Pulse.objects.filter(pk=pulse.pk)):
         _refuse_unless_open(pulse, at)
         if pulse.edition != of.edition:
             raise ChangeError("Pertanyaan jajak ini sudah diganti, jadi jawaban Anda tidak disimpan. Beri tahu tim ZI.")
-        if PulseTicket.objects.filter(pulse=pulse, person=by.person_id).exists():
+        if PulseTicket.objects.filter(pulse=pulse, person=person).exists():
             raise ChangeError(_TWICE)
         sums = _sums(pulse)
         for number, question in enumerate(of.questions):
             sums[of.place(number, values[question.code])] += 1
         try:
             with transaction.atomic():
-                PulseTicket.objects.create(pulse=pulse, person_id=by.person_id)
+                PulseTicket.objects.create(pulse=pulse, person=person)
                 PulseBox(pulse=pulse, sealed=seal(pulse.pk, sums)).save()
         except IntegrityError as error:  # the same person in two windows, past the look above
             raise ChangeError(_TWICE) from error
@@ -161,13 +161,13 @@ def _managed(pk: int, by: User, at: datetime) -> Pulse:
     return pulse
 
 
-def _asked(pk: int, by: User, at: datetime) -> Pulse:
-    """The pulse, where the person of ``by`` is on duty at its unit or below; for everybody else there is none."""
+def _asked(pk: int, by: User, at: datetime) -> tuple[Pulse, Person]:
+    """The pulse and who answers, where ``by`` is on duty at its unit or below; for everybody else there is none."""
     duties = own_duties(by, local_day(at, by.person.body if by.person else None))
     pulse = asked(duties).exclude(state=DRAFT).select_related("unit__body").filter(pk=pk).first() if duties else None
-    if pulse is None:
+    if pulse is None or by.person is None:
         raise NotFoundError("Jajak ini tidak ada.")
-    return pulse
+    return pulse, by.person
 
 
 def _refuse_unless_open(pulse: Pulse, at: datetime) -> None:

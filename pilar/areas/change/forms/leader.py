@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -39,7 +38,7 @@ class LeaderNoteForm(forms.Form):
     text = forms.CharField(label="Keterangan", max_length=300, required=False)
     berkas = file_field("Atau unggah berkasnya", required=False)
 
-    def __init__(self, *args: Any, units: QuerySet[Unit], latest: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"] = UnitChoiceField(units, label="Unit yang dipimpin")
         self.order_fields(["unit", "kind", "met", "on", "number", "berkas", "text"])

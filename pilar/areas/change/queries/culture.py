@@ -18,7 +18,8 @@ from pilar.organisation.models import Body, Duty, Person, Unit
 from pilar.organisation.queries.units import current
 from pilar.records.models import Activity, Attendance, Decree
 from pilar.records.models.base import about
-from pilar.records.workflow import HELD, IN_FORCE, REPORTED
+from pilar.records.queries.decrees import holding
+from pilar.records.workflow import HELD, REPORTED
 
 CULTURE, VALUES = "culture", "values"
 #: What counts as present: noted and not struck out.
@@ -80,7 +81,7 @@ def internalising(paths: Sequence[str], span: Span) -> QuerySet[Attendance]:
 
 def procedures(paths: Sequence[str], day: date) -> QuerySet[Decree]:
     """The SOPs and policies in force on ``day`` that hold the values, the units' own or from above."""
-    rows = Decree.objects.filter(of_or_above(paths), about(VALUES), current(day), kind__in=PROCEDURES, state=IN_FORCE)
+    rows = Decree.objects.filter(of_or_above(paths), about(VALUES), holding(day), kind__in=PROCEDURES)
     return rows.order_by("-valid_from", "-pk")
 
 

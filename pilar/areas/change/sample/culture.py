@@ -1,4 +1,4 @@
-"""Pulses, lessons and the head's notes of the sample: P2TK has two rounds with falling resistance."""
+"""Pulses, lessons and the notes of the head: P2TK has two rounds with falling resistance, BLK a running one."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from pilar.organisation.models import Unit, User
 
 UNIT: Final = "p2tk"
 LEADER: Final = "ketua.p2tk@pilar.test"
+RUNNING: Final = "blk-surabaya"
+RUNNING_LEADER: Final = "ketua.blk@pilar.test"
 #: Days before today on which the rounds ended, and how willing the staff were (1–5, about).
 ROUNDS: Final = ((210, 2.6), (20, 4.1))
 #: Who has done which lesson with how many right answers.
@@ -35,14 +37,15 @@ def build(world: World) -> None:
     unit, leader = world.units[UNIT], world.accounts[LEADER]
     for number, (ago, willing) in enumerate(ROUNDS, 1):
         _round(world, unit, leader, number, ago, willing, draw)
+    _running(world, world.units[RUNNING], world.accounts[RUNNING_LEADER])
     for email, code, right in LEARNT:
         quiz = lessons()[code].quiz
         answers = {place: each.right if place <= right else each.right % len(each.options) + 1
                    for place, each in enumerate(quiz, 1)}  # fmt: skip
         take_quiz(code, answers, by=world.accounts[email], at=world.at - timedelta(days=12))
-    for kind, ago, number in ((LeaderNote.WEALTH, 60, "LHKPN/2026/017 (data contoh)"),
+    for kind, ago, written in ((LeaderNote.WEALTH, 60, "LHKPN/2026/017 (data contoh)"),
                               (LeaderNote.ATTENDANCE, 25, "Rekap 08/2026 (data contoh)")):  # fmt: skip
-        what = NoteOfLeader(kind, world.today - timedelta(days=ago), met=True, number=number)
+        what = NoteOfLeader(kind, world.today - timedelta(days=ago), met=True, number=written)
         note_leader(unit, what, by=leader, at=world.at - timedelta(days=5))
 
 
@@ -62,3 +65,12 @@ def _round(world: World, unit: Unit, leader: User, number: int, ago: int, willin
         }  # fmt: skip
         answer_pulse(pulse.pk, values, by=user, at=began + timedelta(days=1))
     close_pulse(pulse.pk, by=leader, at=ended)
+
+
+def _running(world: World, unit: Unit, leader: User) -> None:
+    """The first round of a unit, which waits for its staff."""
+    pulse = plan_pulse(
+        unit, "Jajak kesediaan berubah 1 (data contoh)", opens_on=world.today,
+        closes_on=world.today + timedelta(days=14), by=leader, at=world.at,
+    )  # fmt: skip
+    start_pulse(pulse.pk, by=leader, at=world.at)

@@ -20,6 +20,7 @@ from pilar.kernel.templatetags.indonesian import angka
 from pilar.organisation.access import below
 from pilar.organisation.models import Body, Duty, Person, Unit
 from pilar.organisation.queries.unit_choice import units_for
+from pilar.organisation.queries.units import current
 from pilar.organisation.web import WorkRequest, work_page
 
 _MOST_UNITS: Final = 40
@@ -100,9 +101,7 @@ def _context(request: WorkRequest, paths: Any, span: queries.Span) -> dict[str, 
 
 def _prepare(rows: Any, request: WorkRequest) -> None:
     """The duty of each person that is shown, by one query."""
-    duties = Duty.objects.filter(queries.current(request.day), person__in=[row.pk for row in rows]).order_by(
-        "kind", "pk"
-    )
+    duties = Duty.objects.filter(current(request.day), person__in=[row.pk for row in rows]).order_by("kind", "pk")
     first: dict[int, Duty] = {}
     for duty in duties.select_related("unit"):
         first.setdefault(duty.person_id, duty)

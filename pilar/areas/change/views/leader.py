@@ -78,9 +78,7 @@ def note_new(request: WorkRequest) -> HttpResponseBase:
     """Register something of the head, with its number or file. Nothing typed is lost."""
     units = choosable_units(request.user, request.at, MANAGES, request.day).select_related("body")
     named = units.filter(slug=request.GET.get("unit", "")).first()
-    form = LeaderNoteForm(
-        request.POST or None, request.FILES or None, units=units, latest=request.day, initial={"unit": named}
-    )
+    form = LeaderNoteForm(request.POST or None, request.FILES or None, units=units, initial={"unit": named})
     if form.is_valid():
         typed = form.cleaned_data
 

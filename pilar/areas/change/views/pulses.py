@@ -186,5 +186,5 @@ def _check(request: WorkRequest, pulse: Pulse, title: str, submit: str, effects:
     return check_page(request, title, rows=rows, effects=effects, submit=submit, current="change:home", **_back(pulse))
 
 
-def _back(pulse: Pulse) -> dict[str, str]:
+def _back(pulse: Pulse) -> dict[str, Any]:
     return {"back": reverse("change:pulse", args=[pulse.pk]), "back_label": pulse.title}
