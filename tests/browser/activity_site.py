@@ -1,0 +1,43 @@
+"""A unit with its team for tests of activities. Run with a home of its own; prints JSON:
+
+PILAR_HOME=… python -m tests.browser.activity_site
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+from tests.browser.staff import PASSWORD
+
+
+def build() -> dict[str, str]:
+    """Who leads the team, who works there, with one schedule; all with one password."""
+    from datetime import date
+
+    from pilar.organisation.actions import accounts
+    from pilar.records.actions import series
+    from pilar.records.actions.series import Schedule
+    from tests.organisation.town import AT
+    from tests.records.hall import build_hall
+
+    hall = build_hall()
+    for user in (hall.leader, hall.staff):
+        accounts.change_password(user, PASSWORD, at=AT)
+    series.create(
+        hall.town.training, Schedule("Rapat monev ZI", "activity", "quarterly", ("zi-monev",), date(2026, 1, 1)),
+        by=hall.leader, at=AT,
+    )  # fmt: skip
+    return {"password": PASSWORD, "leader": hall.leader.username, "staff": hall.staff.username, "old": str(hall.pk)}
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilar.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    json.dump(build(), sys.stdout)
