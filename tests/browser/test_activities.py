@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -70,7 +71,8 @@ def plan(page: Page, title: str) -> str:
 
 def without_account(browser: Browser, site: ActivitySite, address: str, *, script: bool) -> None:
     """Somebody else's phone: name and unit, and a second time."""
-    context = browser.new_context(base_url=site.address, viewport=PHONE, java_script_enabled=script)
+    options: dict[str, Any] = {"viewport": PHONE, "java_script_enabled": script}
+    context = browser.new_context(base_url=site.address, **options)
     guest = context.new_page()
     guest.goto(address)
     if script:

@@ -27,7 +27,7 @@ HOUR = timedelta(hours=1)
 def ask(client):
     """``ask(user, address)`` or, with data, a form that is sent; ``None`` for somebody without an account."""
 
-    signed_in = []
+    signed_in: list[object] = []
 
     def asked(user, address: str, data=None):
         if user is None and signed_in:

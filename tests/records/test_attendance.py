@@ -165,6 +165,7 @@ class TestSigningIn:
         hall.named("Tamu")
         other = activities.plan(hall.town.training, plan_of(title="Rapat"), by=hall.leader, at=AT)
         token = attendance.open_door(other.pk, by=hall.leader, at=AT).door_token
+        assert token
         assert attendance.attend_by_name(token, "Tamu", "Desa", at=AT).created
 
     def test_an_unknown_code_is_not_found(self, db):

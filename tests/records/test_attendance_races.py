@@ -106,7 +106,7 @@ def test_two_who_write_minutes_at_once_do_not_write_over_each_other(request, tmp
         hall = build_hall()
         guard = locked if guarded else unguarded
         meeting = Meeting(guarded=guarded)
-        monkeypatch.setattr(activities, "refuse_stale", meeting.after(activities.refuse_stale))
+        monkeypatch.setattr(activities, "refuse_stale", meeting.after(refuse_stale))
         seen = activities.version_of_minutes(hall.now())
         outcomes = site.together(
             *(

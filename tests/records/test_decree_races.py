@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pilar.kernel.locks import locked
-from pilar.records.actions import decrees
+from pilar.records.actions import decree_checks, decrees
 from pilar.records.actions.decree_checks import Overlapping
 from pilar.records.models import Decree
 from tests.kernel.races import Meeting, open_site, unguarded
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.parametrize("
 def _decided(monkeypatch, site, guarded, *calls):
     """Run ``calls``, which have both looked for decrees in the way before either writes; count those in force."""
     meeting = Meeting(guarded=guarded)
-    monkeypatch.setattr(decrees, "to_replace", meeting.after(decrees.to_replace))
+    monkeypatch.setattr(decrees, "to_replace", meeting.after(decree_checks.to_replace))
     outcomes = site.together(*calls)
     monkeypatch.undo()
     assert sum(isinstance(each, Overlapping) for each in outcomes) == (1 if guarded else 0), outcomes

@@ -105,6 +105,7 @@ def test_nothing_is_copied_that_was_not_applied_and_nobody_copies_twice(office, 
     made = innovations.replicate(begun.pk, "Dinas Contoh", TODAY, PAPER, **by)
     with pytest.raises(RecordError, match="sudah tercatat"):
         innovations.replicate(begun.pk, "dinas contoh", TODAY, None, **by)
+    assert made.letter_id
     with pytest.raises(RecordError, match="membuktikan sebuah replikasi"):
         innovations.remove_file(begun.pk, made.letter_id, **by)
     innovations.forget_replication(begun.pk, made.pk, **by)

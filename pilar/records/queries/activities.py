@@ -74,7 +74,7 @@ def with_people(rows: QuerySet[Activity]) -> QuerySet[Activity]:
         .annotate(number=Count("pk"))
         .values("number")
     )
-    number = IntegerField()
+    number: IntegerField[int, int] = IntegerField()
     people = Coalesce(Subquery(counted, output_field=number), F("outside_people"), 0, output_field=number)
     return rows.annotate(people=people)
 
