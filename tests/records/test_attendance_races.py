@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError
 
 from pilar.kernel.locks import locked
-from pilar.organisation.versions import ChangedMeanwhile
+from pilar.organisation.versions import ChangedMeanwhile, refuse_stale
 from pilar.records.actions import activities, attendance
 from pilar.records.errors import DoorError
 from pilar.records.models import Activity, Attendance
