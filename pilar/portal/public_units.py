@@ -7,15 +7,18 @@ The site of a body is the one whose host matches; under another host all bodies 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
 
 from pilar.areas.change.public.launch import PublicLaunch, launches_of
+from pilar.areas.change.public.pact import PublicPact, pacts_of
 from pilar.evaluation import public
 from pilar.evaluation.public import PublicEntry, PublicZone
 from pilar.kernel.pager import page
+from pilar.organisation.access import local_day
 from pilar.organisation.models import Body, Unit
 
 LONGEST_WORDS = 100
@@ -44,6 +47,7 @@ class UnitPage:
     earlier: tuple[PublicZone, ...]
     sample: bool
     launches: tuple[PublicLaunch, ...] = ()
+    pacts: tuple[PublicPact, ...] = ()
 
 
 def body_at(request: HttpRequest) -> Body | None:
@@ -64,7 +68,7 @@ def listed(request: HttpRequest) -> Listed:
     return Listed(name, words, groups, shown.previous, shown.next, shown.notice, sample)
 
 
-def unit_or_404(request: HttpRequest, slug: str) -> UnitPage:
+def unit_or_404(request: HttpRequest, slug: str, at: datetime) -> UnitPage:
     """The page of a unit; Http404 where it publishes nothing, or belongs to another body than this site."""
     site = body_at(request)
     unit = Unit.objects.select_related("body", "parent").filter(slug=slug).first()
@@ -75,4 +79,5 @@ def unit_or_404(request: HttpRequest, slug: str) -> UnitPage:
         raise Http404
     above = unit.parent.name if unit.parent and unit.parent.kind != Unit.BODY else ""
     sample = settings.PILAR_DEMO or unit.body.is_sample
-    return UnitPage(unit, above, zones[0], tuple(zones[1:]), sample, launches_of(unit))
+    signed = tuple(pacts_of(unit, local_day(at, unit.body)))
+    return UnitPage(unit, above, zones[0], tuple(zones[1:]), sample, launches_of(unit), signed)

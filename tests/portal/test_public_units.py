@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from pilar.areas.change.models import Pact
 from pilar.evaluation.actions.publication import publish
 from pilar.evaluation.models import Worksheet, Zone
 from pilar.organisation.models import Body, Unit
@@ -194,9 +195,9 @@ def test_home_asks_at_most_three_queries(place, client, django_assert_max_num_qu
         assert client.get("/").status_code == 200
 
 
-def test_a_unit_page_asks_at_most_five_queries(place, client, django_assert_max_num_queries):
+def test_a_unit_page_asks_at_most_six_queries(place, client, django_assert_max_num_queries):
     put(place, Zone.SCORE)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert client.get(UNIT).status_code == 200
 
 
@@ -227,3 +228,22 @@ def test_public_pages_take_no_form(place, client, address):
     put(place, Zone.BUILDING)
     assert client.post(address).status_code == 405
     assert "csrfmiddlewaretoken" not in client.get(address).text
+
+
+def test_a_published_pact_shows_its_share_and_text_and_nobody_s_name(place, client):
+    put(place, Zone.BUILDING)
+    pact = Pact.objects.create(
+        unit=place.town.training, year=2026, title="Pakta integritas", text="Kami menolak suap.\nKami jujur.",
+        text_sha256="x", state="open", opened_at=AT, created_at=AT, created_by="1",
+    )  # fmt: skip
+    duty = place.staff.person.duties.get()
+    pact.signatures.create(
+        person=place.staff.person, duty=duty, name=place.staff.person.name, capacity=duty.capacity, method="own",
+        text_sha256="x", signed_on=AT.date(), signed_at=AT, by="1",
+    )  # fmt: skip
+    assert "Pakta integritas" not in client.get(UNIT).content.decode()
+    Pact.objects.update(is_public=True)
+    text = client.get(UNIT).content.decode()
+    assert "1 dari 4" in text
+    assert "Kami menolak suap." in text
+    assert place.staff.person.name not in text
