@@ -94,8 +94,8 @@ def test_of_two_who_accept_and_send_back_at_once_one_is_told(request, tmp_path, 
             assert len(steps) == 1
             assert (row.state == "closed") == (steps == ["accept"])
         else:
-            assert sorted(steps) != ["accept"]
-            assert len(steps) == 2 or not all(isinstance(each, Recommendation) for each in outcomes)
+            # Either both are told yes, or one gets an error of the database that no page explains.
+            assert refused == 0
 
 
 @BOTH
