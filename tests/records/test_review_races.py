@@ -6,7 +6,7 @@ import pytest
 
 from pilar.kernel.locks import locked
 from pilar.kernel.workflow import Workflow, WorkflowError
-from pilar.records.actions import recommendations, review_parts, reviews
+from pilar.records.actions import recommendations, review_opening, review_parts, reviews
 from pilar.records.actions.recommendations import Wording
 from pilar.records.errors import RecordError
 from pilar.records.models import Recommendation, Review
@@ -30,7 +30,7 @@ def test_a_review_is_not_concluded_on_a_report_that_is_taken_away(request, tmp_p
         file = review.files.get()
         meet = Meeting(guarded=guarded)
         monkeypatch.setattr(reviews, "report_of", meet.after(reviews.report_of))
-        monkeypatch.setattr(review_parts, "refuse_finished", meet.after(review_parts.refuse_finished))
+        monkeypatch.setattr(f"{review_parts.__name__}.refuse_finished", meet.after(review_opening.refuse_finished))
         outcomes = site.together(
             lambda: reviews.conclude(review.pk, TODAY, "Sudah", by=desk.leader, at=AT, guard=guard(guarded)),
             lambda: review_parts.remove_file(review.pk, file.pk, by=desk.secretary, at=AT, guard=guard(guarded)),
@@ -50,7 +50,9 @@ def test_nothing_is_recommended_in_a_review_that_is_being_dropped(request, tmp_p
         desk = build_desk()
         review = desk.review()
         meet = Meeting(guarded=guarded)
-        monkeypatch.setattr(recommendations, "takes_recommendations", meet.after(recommendations.takes_recommendations))
+        monkeypatch.setattr(
+            f"{recommendations.__name__}.takes_recommendations", meet.after(review_opening.takes_recommendations)
+        )
         monkeypatch.setattr(reviews, "_step", meet.after(reviews._step))
         site.together(
             lambda: recommendations.recommend(
