@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from pilar.kernel.inbox import Asker
+from pilar.kernel.inbox import SOURCES, Asker
 from pilar.organisation.access import keep_rights, local_day, rights_of
 from pilar.records.actions import recommendations as actions
 from pilar.records.inbox import reviews as inbox
@@ -308,3 +309,11 @@ def test_the_first_page_of_the_room_tells_how_they_stand_in_one_query_each(desk,
         standing, todo = reviews.standing(who), recommendations.standing(who)
     assert (standing.total, todo.total) == (1, 1)
     assert "lihat=diterima" in todo.waiting[0].url
+
+
+def test_every_noun_of_the_records_is_asked_what_waits():
+    """The package must name its files: one that nobody imports tells nobody anything."""
+    folder = Path(inbox.__file__).parent
+    nouns = {file.stem for file in folder.glob("*.py")} - {"__init__"}
+    told = {source.__module__.rpartition(".")[2] for source in SOURCES.values() if ".records." in source.__module__}
+    assert told == nouns
