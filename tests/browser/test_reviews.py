@@ -65,7 +65,8 @@ def test_every_page_is_sound(page):
 
 def test_an_owner_reports_with_a_photo_and_a_second_person_accepts_it_without_javascript(phone, plain):
     enter(phone, OWNER)
-    phone.get_by_role("link", name=LATE).tap()
+    phone.get_by_role("link", name=f"Tindak lanjuti: {LATE}").tap()
+    expect(phone.get_by_role("heading", name="Rekomendasi 3")).to_be_visible()
     sound(phone)
     phone.get_by_role("link", name="Laporkan selesai").tap()
     phone.get_by_label("Yang sudah dilakukan").fill("Dua petugas pengganti sudah dilatih (data contoh).")
