@@ -59,7 +59,7 @@ def decree_decide(request: WorkRequest, pk: int) -> HttpResponseBase:
                 request, f"Keputusan nomor {decided.number} berlaku mulai {tanggal(decided.valid_from)}.{replaced}",
                 "records:decree", pk,
             )  # fmt: skip
-    elif "berkas" in form.cleaned_data:
+    elif form.is_bound and "berkas" in form.cleaned_data:
         attempt(form, lambda: _kept(request, form, found))
     return form_page(
         request, form, "Tetapkan keputusan", submit="Tetapkan", template="records/decide.html",

@@ -28,6 +28,7 @@ from pilar.records.presenters.decrees import history, shown_members, standing, v
 from pilar.records.queries import decree_lists as queries
 from pilar.records.queries.decrees import members_on, moved_members
 from pilar.records.topics import labels
+from pilar.records.views.decree_acts import SHELF
 from pilar.records.workflow import DRAFT, IN_FORCE, MANAGE, REVOKED
 
 _both = require_http_methods(["GET", "HEAD", "POST"])
@@ -87,7 +88,7 @@ def decree(request: WorkRequest, pk: int) -> HttpResponseBase:
     fixed = found.state == REVOKED or (found.state != DRAFT and found.mode == Decree.HERE)
     context = {
         "decree": found, "standing": standing(found, request.day, ahead), "validity": validity(found),
-        "members": shown_members(members, left), "left": left, "files": list(found.files.select_related("stored")),
+        "members": shown_members(members, left), "left": left, "files": SHELF.shown(found),
         "topics": labels(found.topic_codes), "history": history(found, steps, names),
         "replaced_by": found.replaced_by.first(), "may_manage": manages, "may_name": manages and not fixed,
         "is_draft": found.state == DRAFT, "in_force": found.state == IN_FORCE, "is_revoked": found.state == REVOKED,

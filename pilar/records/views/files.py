@@ -36,6 +36,11 @@ class Shelf:
     add: Callable[..., RecordFile]
     remove: Callable[..., Any]
 
+    def shown(self, record: Any) -> list[tuple[RecordFile, str]]:
+        """The files of ``record``, each with what it is. One query."""
+        names = dict(self.kinds)
+        return [(file, names.get(file.what, file.what)) for file in record.files.select_related("stored")]
+
     def add_page(self, request: WorkRequest, pk: int) -> HttpResponseBase:
         """One more file or link; what was typed stays where it is refused."""
         record = record_or_404(request, self.model, pk, rows=self.model.objects.select_related("unit"))

@@ -28,6 +28,7 @@ from pilar.records.presenters.innovations import KINDS, history, shown_measures,
 from pilar.records.queries import innovation_lists as queries
 from pilar.records.queries.namable import namable_at
 from pilar.records.topics import labels
+from pilar.records.views.innovation_acts import SHELF
 from pilar.records.workflow import INNOVATION, MANAGE
 
 _both = require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +86,7 @@ def innovation(request: WorkRequest, pk: int) -> HttpResponseBase:
     context = {
         "innovation": found, "kind": KINDS[found.state], "topics": labels(found.topic_codes),
         "thread": thread(found, measures, copies, stopped), "measures": measures, "copies": copies,
-        "files": list(found.files.select_related("stored")), "may_manage": manages,
+        "files": SHELF.shown(found), "may_manage": manages,
         "acts": [(_ACTS[step.name], step.label) for step in INNOVATION.open_to(found)] if manages else [],
         "history": history(found, steps, names_of([found.created_by, *(step.by for step in steps)])),
         "may_prove": request.rights.may("worksheet.contribute"), **ROOM,
