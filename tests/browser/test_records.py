@@ -101,7 +101,7 @@ def test_a_draft_gets_its_people_and_replaces_the_old_one_on_a_phone(phone, reco
     phone.get_by_label("Ya, akhiri yang lama").check()
     phone.get_by_role("button", name="Tetapkan").tap()
     expect(phone.get_by_text("188.4/9/2025 berakhir sehari sebelumnya")).to_be_visible()
-    expect(phone.get_by_role("link", name="sk.pdf")).to_be_visible()
+    expect(phone.get_by_role("link", name="sk.pdf", exact=True)).to_be_visible()
     sound(phone)
 
 
