@@ -102,6 +102,15 @@ def test_evidence_comes_over_where_it_is_still_valid_and_says_why_else(place):
     assert (use.version, use.page, use.is_draft, use.by) == (valid.version, 3, True, place.leader.actor)
 
 
+def test_a_lembar_fakta_of_last_year_stays_behind(place):
+    use = attach(place, SCALED, period_from=date(2020, 1, 1))
+    zone = next_year(place)
+    assert len(carried(zone, lambda field: True).uses) == 1
+    Evidence.objects.filter(pk=use.version.evidence_id).update(kind=Evidence.FACT)
+    found = carried(zone, lambda field: True)
+    assert (list(found.uses), found.behind["fact"]) == ([], 1)
+
+
 def test_an_area_is_confirmed_at_once_with_its_evidence_and_scores_from_then_on(place):
     place.answer(SCALED, "A")
     place.answer(AREA_2, "A")

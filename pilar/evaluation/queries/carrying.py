@@ -2,7 +2,8 @@
 
 Only choices come over. A count or an index is a figure of a past period (reports filed last year, last year's survey):
 carried over it would be wrong by its nature, not only unconfirmed. Evidence comes over where its period lies inside the
-question's window as it is now; what has no period is not known to be valid and stays behind.
+question's window as it is now; what has no period is not known to be valid and stays behind. A lembar fakta says how it
+was last year: this year's fact is measured anew.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pilar.evaluation.models import Answer, EvidenceUse, EvidenceVersion, Zone
+from pilar.evaluation.models import Answer, Evidence, EvidenceUse, EvidenceVersion, Zone
 from pilar.evaluation.queries import evidence, worksheets
 from pilar.evaluation.rulebook import Rulebook, rulebook
 from pilar.evaluation.windows import Fit, fit
@@ -42,6 +43,7 @@ REASONS = {
     "outside": "bukti di luar masa yang diminta tahun ini",
     "undated": "bukti tanpa masa, jadi tidak diketahui masih berlaku",
     "returned": "bukti yang dinyatakan perlu diperbaiki",
+    "fact": "lembar fakta tahun lalu: faktanya dihitung dan dibekukan baru",
     "has-evidence": "bukti untuk isian yang sudah punya bukti tahun ini",
 }
 
@@ -88,6 +90,8 @@ def _uses(zone: Zone, rules: Rulebook, may: Callable[[str], bool], behind: Count
             continue
         elif use.field in taken:
             behind["has-evidence"] += 1
+        elif version.evidence.kind == Evidence.FACT:
+            behind["fact"] += 1
         elif version.check_state == EvidenceVersion.RETURNED:
             behind["returned"] += 1
         else:
