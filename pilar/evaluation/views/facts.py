@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django.contrib import messages
+from django.core.exceptions import EmptyResultSet
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -36,6 +37,7 @@ from pilar.instrument.model import Question
 from pilar.kernel import exports
 from pilar.kernel.exports import Column
 from pilar.kernel.lists import DOWNLOAD, listing
+from pilar.organisation.access import AccessDenied
 from pilar.organisation.queries.grants import names_of
 from pilar.organisation.web import WorkRequest, work_page
 
@@ -140,6 +142,8 @@ def fact_freeze(request: WorkRequest, pk: int, code: str) -> HttpResponseBase:
             "bila tetap perlu. Belum ada yang disimpan."
         )
         return _fact_page(request, desk, question, refused=told, status=409)
+    except AccessDenied:
+        raise
     except PilarError as error:
         status = 409 if isinstance(error, FactMoved) else 422
         return _fact_page(request, desk, question, refused=error.message, status=status)
@@ -157,6 +161,8 @@ def fact_nil(request: WorkRequest, pk: int, code: str) -> HttpResponseBase:
         version = freezing.nil(pk, code, by=request.user, at=request.at)
     except NotFoundError as error:
         raise Http404 from error
+    except AccessDenied:
+        raise
     except PilarError as error:
         return _fact_page(request, desk, question, refused=error.message, status=422)
     messages.success(
@@ -282,7 +288,14 @@ def _measured_names(request: WorkRequest, desk: Desk, question: Question, found:
 def _lists(found: Sequence[Reading]) -> list[Rows]:
     """The lists behind the facts of a question; those that several of them count come once."""
     every = [rows for each in found for rows in each.measured.fact.rows]
-    return list({(rows.title, str(rows.queryset.query)): rows for rows in every}.values())
+    return list({(rows.title, _sql(rows)): rows for rows in every}.values())
+
+
+def _sql(rows: Rows) -> str:
+    try:
+        return str(rows.queryset.query)
+    except EmptyResultSet:  # a query that the database need not be asked
+        return ""
 
 
 def _take_words(question: Question, found: Sequence[Reading]) -> str:

@@ -17,6 +17,7 @@ from pilar.organisation.actions import accounts, people
 from pilar.organisation.models import Duty, Person
 from tests.areas.change.signing_place import build_signing_place
 from tests.organisation.town import AT, START
+from tests.responses import close
 
 PASSWORD = "kata sandi contoh"
 
@@ -124,7 +125,7 @@ def test_the_paper_is_for_the_signer_managers_and_assessors_only(signing_place, 
         client.force_login(user)
         answer = client.get(address)
         found[user.display_name] = answer.status_code
-        answer.close()
+        close(answer)
     assert found == {"Pegawai contoh": 200, "Ketua tim contoh": 200, "Penilai contoh": 200, "Rekan contoh": 404}
 
 
