@@ -73,7 +73,7 @@ def test_a_checkpoint_done_late_is_that_of_its_turn_in_jakarta(home):
     evening = datetime(2026, 11, 25, 16, 55, tzinfo=UTC)  # 23:55 in Jakarta
     turns = Turns()
     turns.give(at=evening - timedelta(minutes=1))
-    assert turns.give(at=evening) == ["kernel.checkpoint"]
+    assert [code for code in turns.give(at=evening) if code.startswith("kernel.")] == ["kernel.checkpoint"]
     work_off(at=evening + timedelta(hours=9))
     assert [point.day.isoformat() for point in LedgerCheckpoint.objects.all()] == ["2026-11-25"]
     assert [path.name for path in (home / "checkpoints").iterdir()] == ["2026-11-25.json"]
