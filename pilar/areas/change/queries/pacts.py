@@ -68,8 +68,8 @@ def expected(pact: Pact, day: date, paths: Sequence[str] | None = None) -> Query
     One query at once, two where somebody acts: acting duties beside a definitive one are few, and named by their ids
     they cost the list nothing (as a subquery PostgreSQL asked it of all 60,000).
     """
-    among = Duty.objects.filter(current(day), below(paths or (pact.unit.path,), "unit__path"))
-    whole = Duty.objects.filter(current(day), below((pact.unit.path,), "unit__path")).order_by()
+    among = Duty.objects.filter(current(day), _within(pact, paths or (pact.unit.path,)))
+    whole = Duty.objects.filter(current(day), _within(pact, (pact.unit.path,))).order_by()
     if pact.kind == Pact.JOINT:
         among, whole = among.filter(leads=True), whole.filter(leads=True)
     acting = dict(whole.filter(kind__in=(Duty.PLT, Duty.PLH)).values_list("pk", "person"))
@@ -78,6 +78,12 @@ def expected(pact: Pact, day: date, paths: Sequence[str] | None = None) -> Query
         has = set(definitive.values_list("person", flat=True))
         among = among.exclude(pk__in=[duty for duty, person in acting.items() if person in has])
     return among.order_by()
+
+
+def _within(pact: Pact, paths: Sequence[str]) -> Q:
+    """Duties within ``paths``. A whole body is named by its people: asked for by units, SQLite sorts all of them."""
+    whole_body = pact.unit.parent_id is None and pact.unit.path in paths
+    return Q(person__body=pact.unit.body_id) if whole_body else below(paths, "unit__path")
 
 
 def signatures(pact: Pact) -> QuerySet[PactSignature]:
