@@ -9,7 +9,7 @@ from pilar.evaluation import linkwork
 from pilar.evaluation.actions import imports, measuring
 from pilar.evaluation.actions.evidence import ASK_LINK
 from pilar.evaluation.actions.imports import ASK_LINKS
-from pilar.kernel.jobs import WIB, Daily, Every, Run, enqueue, job, schedule
+from pilar.kernel.jobs import WIB, Daily, Every, GiveUp, Run, enqueue, job, schedule
 from pilar.organisation.access import local_day
 from pilar.organisation.models import Body
 
@@ -44,6 +44,13 @@ def old_imports(run: Run, *, at: datetime) -> None:
 @schedule(Every(minutes=1))
 @job("evaluation.measure_facts", "Menghitung fakta yang berubah", limit=timedelta(minutes=30))
 def measure_facts(run: Run, *, at: datetime) -> None:
-    """Measure the facts that the events of the last minute have moved; each morning all of them."""
+    """Measure the facts that the events of the last minute have moved; each morning all of them.
+
+    What failed is told once everything else is done: another attempt would fail on the same rows, the next change of
+    them or the next morning may not.
+    """
+    failed: set[str] = set()
     for body in Body.objects.order_by("pk"):
-        measuring.refresh(body, local_day(at, body), at)
+        failed |= measuring.refresh(body, local_day(at, body), at, check=run.check).failed
+    if failed:
+        raise GiveUp from measuring.FactsFailed(failed)

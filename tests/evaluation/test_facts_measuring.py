@@ -144,7 +144,7 @@ class TestInputs:
 
 class TestReadings:
     def test_all_built_facts_are_kept_and_no_others(self, facts):
-        number = measuring.remeasure(facts.zone.pk, by=facts.pokja, at=AT)
+        number = measuring.remeasure(facts.zone.pk, by=facts.pokja, at=AT).count
         kept = set(FactReading.objects.values_list("key", flat=True))
         assert kept == set(built(facts.rules))
         assert number == len(kept)
@@ -186,7 +186,7 @@ class TestRefreshing:
         assert FactReading.objects.get(key=STRONG).option == "C"
         facts.town.person(facts.town.training, "Orang baru contoh", email="b@contoh.test")
         later = AT + timedelta(minutes=1)
-        assert measuring.refresh(body, TODAY, later) > 0
+        assert measuring.refresh(body, TODAY, later).count > 0
         assert FactReading.objects.get(key=STRONG).option == "A"
         assert FactReading.objects.get(key=NIL).measured_at == AT  # nothing has moved it
 
@@ -194,13 +194,13 @@ class TestRefreshing:
         body = facts.town.body
         measuring.refresh(body, TODAY, AT)
         facts.town.person(facts.town.health, "Orang lain contoh")
-        assert measuring.refresh(body, TODAY, AT) == 0
+        assert measuring.refresh(body, TODAY, AT).count == 0
 
     def test_without_events_nothing_is_measured_until_the_next_day(self, facts):
         body = facts.town.body
-        assert measuring.refresh(body, TODAY, AT) > 0
-        assert measuring.refresh(body, TODAY, AT) == 0
-        assert measuring.refresh(body, TODAY + timedelta(days=1), AT + timedelta(days=1)) > 0
+        assert measuring.refresh(body, TODAY, AT).count > 0
+        assert measuring.refresh(body, TODAY, AT).count == 0
+        assert measuring.refresh(body, TODAY + timedelta(days=1), AT + timedelta(days=1)).count > 0
 
     def test_each_event_is_looked_at_once(self, facts):
         body = facts.town.body
@@ -209,7 +209,7 @@ class TestRefreshing:
         people.open_account(facts.town.person(facts.town.training, "Satu contoh"), by="1", at=AT)
         measuring.refresh(body, TODAY, AT)
         assert FactCursor.objects.get(body=body).sequence > cursor
-        assert measuring.refresh(body, TODAY, AT) == 0
+        assert measuring.refresh(body, TODAY, AT).count == 0
 
     def test_zones_that_are_over_are_left_alone(self, facts):
         assert list(measuring.living(facts.town.body, TODAY)) == [facts.zone]

@@ -77,6 +77,19 @@ def get(code: str) -> Registered:
     return _facts[code]
 
 
+def moved_by(code: str) -> tuple[str, ...]:
+    """Beginnings of events that move the fact, or one that it takes as input, however far away. Empty for none."""
+    found: dict[str, None] = {}
+    left, met = [code], set()
+    while left:
+        each = left.pop()
+        if each in _facts and each not in met:
+            met.add(each)
+            found.update(dict.fromkeys(_facts[each].moved_by))
+            left.extend(_facts[each].takes)
+    return tuple(found)
+
+
 def load_all() -> None:
     """Import the ``facts`` module of every room that has one."""
     for config in apps.get_app_configs():

@@ -103,10 +103,16 @@ def _rows(request: WorkRequest, desk: Desk) -> Any:
 def facts_measure(request: WorkRequest, pk: int) -> HttpResponse:
     """Measure all facts of the zone now."""
     try:
-        number = measuring.remeasure(pk, by=request.user, at=request.at)
+        told = measuring.remeasure(pk, by=request.user, at=request.at)
     except NotFoundError as error:
         raise Http404 from error
-    messages.success(request, f"{number} fakta dihitung ulang dari catatan yang ada sekarang.")
+    messages.success(request, f"{told.count} fakta dihitung ulang dari catatan yang ada sekarang.")
+    if told.failed:
+        messages.warning(
+            request,
+            f"{len(told.failed)} fakta tidak dapat dihitung karena kesalahan Pilar; angkanya yang terakhir tetap "
+            "ditampilkan. Beri tahu pengelola sistem.",
+        )
     return redirect("evaluation:facts", pk)
 
 
