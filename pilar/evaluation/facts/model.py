@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Model, QuerySet
 
@@ -56,6 +56,16 @@ def _type_of(obj: Model) -> str:
     return obj._meta.label_lower
 
 
+_MORE_THAN_ALL: Final = "Pembilangnya lebih besar daripada penyebutnya; porsinya dihitung 100 %. Periksa catatannya."
+
+
+def _filled(summary: str, **numbers: int) -> str:
+    """``summary`` with its numbers. Other braces stay: a name in the sentence may have some."""
+    for name, number in numbers.items():
+        summary = summary.replace(f"{{{name}}}", str(number))
+    return summary
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """What the rows prove on one day.
@@ -81,12 +91,16 @@ class Fact:
         cls, numerator: int, denominator: int, *, summary: str, rows: Sequence[Rows] = (), lacking: str = "",
         checks: Sequence[Check] = (), warnings: Sequence[str] = (),
     ) -> Fact:  # fmt: skip
-        """A share. Nothing to divide by is *nihil*. ``summary`` may name {numerator} and {denominator}."""
-        text = summary.format(numerator=numerator, denominator=denominator)
+        """A share. Nothing to divide by is *nihil*; more than the whole counts as the whole, with a warning.
+
+        ``summary`` may name {numerator} and {denominator}.
+        """
+        text = _filled(summary, numerator=numerator, denominator=denominator)
         share = Fraction(numerator, denominator) if denominator else None
+        more = (_MORE_THAN_ALL,) if 0 < denominator < numerator else ()
         return cls(
             text, numerator, denominator, share, tuple(checks), tuple(rows),
-            lacking if numerator < denominator else "", tuple(warnings), nil=denominator == 0,
+            lacking if numerator < denominator else "", (*warnings, *more), nil=denominator == 0,
         )  # fmt: skip
 
     @classmethod
@@ -95,7 +109,7 @@ class Fact:
         warnings: Sequence[str] = (),
     ) -> Fact:  # fmt: skip
         """A number of rows, for a field that asks for one. ``summary`` may name {number}. Zero is a number."""
-        text = summary.format(number=number)
+        text = _filled(summary, number=number)
         return cls(text, number, None, Fraction(number), tuple(checks), tuple(rows), warnings=tuple(warnings))
 
     @classmethod
@@ -108,10 +122,10 @@ class Fact:
 
     @property
     def share(self) -> Fraction | None:
-        """Numerator over denominator, exact; None where there is no ratio or it is nihil."""
+        """Numerator over denominator, exact and at most 1; None where there is no ratio or it is nihil."""
         if self.numerator is None or not self.denominator:
             return None
-        return Fraction(self.numerator, self.denominator)
+        return min(Fraction(self.numerator, self.denominator), Fraction(1))
 
     def check(self, code: str) -> Check | None:
         return next((each for each in self.checks if each.code == code), None)

@@ -29,7 +29,7 @@ from pilar.records.queries.decrees import holding
 
 YEAR_RULE = "change.agent-last-year"
 LEVELS = ("unit", "opd")
-MOVED_BY = ("decree.", "agent_change.", "duty.", "acting.", "person.")
+MOVED_BY = ("decree.", "agent_change.", "duty.", "person.")
 _NO_AGENTS = (
     "Belum ada agen perubahan: tetapkan dengan keputusan. Tanpa agen, rasionya dihitung 0, bukan dianggap penuh."
 )

@@ -84,7 +84,7 @@ def _warnings(found: Comparison) -> list[str]:
 
 @fact(
     "change.culture.internalised_share", "Pegawai yang terjangkau internalisasi nilai",
-    moved_by=("activity.", "attendance.", "decree.", "duty.", "acting.", "person."),
+    moved_by=("activity.", "attendance.", "decree.", "duty.", "person."),
 )  # fmt: skip
 def internalised_share(case: Case) -> Fact:
     """A.II.1.iii.a: of the people on duty, those who came to an activity about the values; and its procedure."""

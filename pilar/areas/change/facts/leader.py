@@ -20,7 +20,7 @@ _PERCENT = 100
 
 @fact(
     "change.leader.example", "Keteladanan kepala unit",
-    moved_by=("activity.", "attendance.", "pact.", "leader_note.", "duty.", "acting."), rules=(MONEV_RULE,),
+    moved_by=("activity.", "attendance.", "pact.", "leader_note.", "duty."), rules=(MONEV_RULE,),
 )  # fmt: skip
 def example(case: Case) -> Fact:
     """A.I.1.iv.a: of the items of which there are rows, those that the head of the zone's own unit meets.

@@ -39,7 +39,7 @@ def expected_at(units: UnitSet, on: date) -> QuerySet[Duty]:
 
 @fact(
     "change.pact.signed_share", "Pegawai yang menandatangani pakta integritas",
-    moved_by=("pact.", "duty.", "person.", "people."),
+    moved_by=("pact.", "duty.", "person."),
 )  # fmt: skip
 def signed_share(case: Case) -> Fact:
     """Of those on duty on the day of the state, who had signed the year's pact by the end of the window."""

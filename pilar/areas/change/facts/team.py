@@ -17,7 +17,7 @@ from pilar.evaluation.facts.units import UNIT
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.records.models import Decree, DecreeFile, DecreeMember
 
-MOVED_BY = ("decree.", "team_element.", "duty.", "acting.", "person.", "unit.")
+MOVED_BY = ("decree.", "team_element.", "duty.", "person.", "unit.")
 
 
 def _decree(case: Case, *, from_above: bool = False) -> tuple[Decree | None, list[Named]]:
