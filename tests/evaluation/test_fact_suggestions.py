@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilar.evaluation.facts.mapping import Strength
+from pilar.evaluation.facts.mapping import Step, Strength, When
 from pilar.evaluation.facts.model import Check, Fact
-from pilar.evaluation.facts.suggesting import NOTHING, QUALITY, STATEMENT
+from pilar.evaluation.facts.suggesting import NOTHING, QUALITY, STATEMENT, suggest
 from tests.evaluation.ladders import (
     CHOICES,
     GAP,
@@ -261,3 +261,52 @@ def test_the_shares_of_these_tests_lie_on_both_sides_of_every_border_of_the_map(
         if bound is not None
     }
     assert {step for border in borders for step in (border - 1, border, border + 1)} <= set(SHARES)
+
+
+@pytest.mark.parametrize(
+    ("number", "whole", "better"),
+    [(0, 1, "A"), (0, 2, "C"), (1, 2, "A"), (1, 3, "B"), (0, 3, "C")],
+)
+def test_what_is_lacking_names_the_option_where_that_many_rows_really_lead(number, whole, better):
+    """One of one is the whole at once, and so is the second of two: no B lies between."""
+    found = told(ABCD, of(number, whole, lacking="sisanya"))
+    assert found.better == better
+
+
+@property_test
+@given(st.sampled_from(RISING), st.data(), borders)
+def test_doing_what_is_lacking_leads_to_the_option_that_is_named(code, data, most):
+    whole = data.draw(st.integers(1, 40))
+    number = data.draw(st.integers(0, whole))
+    codes = [each for each in codes_of(ladder(code)) if not each.startswith("none")]
+    holding = data.draw(st.lists(st.sampled_from(codes), unique=True)) if codes else []
+    checks = tuple(Check(each, "", each in holding, f"lift {each}") for each in codes)
+    fact = replace(of(number, whole, lacking="sampai semua"), checks=checks)
+    found = told(code, fact, most=most)
+    if not found.lifts:
+        return
+    done = replace(
+        fact, numerator=asked_for(found.lifts, number, whole),
+        checks=tuple(replace(each, holds=each.holds or each.lift in found.lifts) for each in checks),
+    )  # fmt: skip
+    assert option_of(code, done, most=most) == found.better
+
+
+def asked_for(lifts, number, whole):
+    """How many rows there are once the sentences are obeyed and nothing more is done."""
+    for lift in lifts:
+        if lift == "sampai semua":
+            return whole
+        if lift == "Sedikitnya satu harus ada.":
+            return 1
+        if lift.startswith("Tambah"):
+            return number + int(lift.split()[1])
+        if lift.startswith("Angkanya harus lebih dari"):
+            return whole * int(lift.split()[4]) // 100 + 1
+    return number
+
+
+def test_a_border_that_is_no_whole_number_is_told_as_it_is():
+    entry = replace(ladder("A.I.6.iv.a"), steps=(Step("A", When(at_least=Fraction(18, 5))), Step("B", When())))
+    found = suggest(entry, Fact.count(3, summary=""), {"A": Fraction(1), "B": Fraction(0)}, HALF)
+    assert found.lifts == ("Angkanya harus sedikitnya 3,60.",)

@@ -6,13 +6,13 @@ A suggestion never goes above what the rows prove, and it is never an answer: a 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 from typing import Final
 
 from pilar.evaluation.facts.mapping import Entry, Share, Step, Strength, When
-from pilar.evaluation.facts.model import Fact
+from pilar.evaluation.facts.model import Check, Fact
 from pilar.kernel.templatetags.indonesian import angka
 
 #: “Most” begins above this share, in percent; a body or its TPI may tighten it.
@@ -82,8 +82,13 @@ def _unmet(when: When, fact: Fact, most: Fraction) -> list[str]:
     for code in when.has:
         check = fact.check(code)
         if check is None or not check.holds:
-            missing.append((check.lift or check.label) if check else f"Syarat “{code}” belum dicatat.")
+            missing.append(_sentence(check) if check else f"Syarat “{code}” belum dicatat.")
     return missing
+
+
+def _sentence(check: Check) -> str:
+    """What tells the unit how the condition comes to hold."""
+    return check.lift or check.label
 
 
 def _to_share(wanted: Share, fact: Fact, most: Fraction) -> str:
@@ -115,8 +120,12 @@ def _bounds(when: When, fact: Fact) -> list[str]:
     ]
     unit = " %" if fact.share is not None else ""
     return [
-        f"Angkanya harus {word} {angka(bound, 0)}{unit}." for bound, met, word in asked if bound is not None and not met
+        f"Angkanya harus {word} {_exactly(bound)}{unit}." for bound, met, word in asked if bound is not None and not met
     ]
+
+
+def _exactly(bound: Fraction) -> str:
+    return angka(bound, 0 if bound.denominator == 1 else 2)
 
 
 def _lift(
@@ -124,14 +133,63 @@ def _lift(
 ) -> tuple[str, tuple[str, ...]]:
     """The next better option, and what the easiest of its ways still lacks.
 
-    Where nothing is suggested the worst option is no lift. What is asked for may lead further than one step: then the
-    option that it really leads to is named.
+    Where nothing is suggested the worst option is no lift. What is asked for may lead further than one step, as one of
+    one is the whole: then the option that it really leads to is named.
     """
     now = scale[steps[found].option] if found is not None else min(scale.values())
     above = [(step, tuple(dict.fromkeys(_unmet(step.when, fact, most)))) for step in steps if scale[step.option] > now]
     if not above:
         return "", ()
     next_worth = min(scale[step.option] for step, _ in above)
-    _, lifts = min((way for way in above if scale[way[0].option] == next_worth), key=lambda way: len(way[1]))
-    reached = next(step.option for step, unmet in above if set(unmet) <= set(lifts))
+    step, lifts = min((way for way in above if scale[way[0].option] == next_worth), key=lambda way: len(way[1]))
+    done = _lifted(step.when, fact, most, lifts)
+    # A fact without any figure has none to raise: then it is the way itself.
+    reached = next((each.option for each in steps if _holds(each.when, done, most)), step.option)
     return reached, lifts
+
+
+def _lifted(when: When, fact: Fact, most: Fraction, lifts: Sequence[str]) -> Fact:
+    """``fact`` once somebody has done what ``lifts`` asks for, and no more than that."""
+    checks = [replace(each, holds=each.holds or _sentence(each) in lifts) for each in fact.checks]
+    known = {each.code for each in checks}
+    checks += [Check(code, "", holds=True) for code in when.has if code not in known]
+    done = replace(fact, checks=tuple(checks))
+    whole = fact.denominator
+    if whole and fact.numerator is not None:
+        number = _least(when, fact.numerator, whole, most)
+        return replace(done, numerator=number, value=Fraction(number, whole))
+    if fact.value is not None:
+        return replace(done, value=_nearest(when, fact.value))
+    return done
+
+
+def _least(when: When, number: int, whole: int, most: Fraction) -> int:
+    """The number of rows next to ``number`` that meets ``when``."""
+    wanted = [number]
+    if when.share is not None:
+        wanted.append({Share.ALL: whole, Share.MOST: floor(most * whole) + 1, Share.SOME: 1}[when.share])
+    if when.at_least is not None:
+        wanted.append(ceil(when.at_least * whole / _PERCENT))
+    if when.above is not None:
+        wanted.append(floor(when.above * whole / _PERCENT) + 1)
+    allowed = [max(wanted)]
+    if when.at_most is not None:
+        allowed.append(floor(when.at_most * whole / _PERCENT))
+    if when.below is not None:
+        allowed.append(ceil(when.below * whole / _PERCENT) - 1)
+    return min(allowed)
+
+
+def _nearest(when: When, value: Fraction) -> Fraction:
+    """The same for a measure without a share."""
+    wanted = [value]
+    if when.at_least is not None:
+        wanted.append(when.at_least)
+    if when.above is not None:
+        wanted.append(Fraction(floor(when.above) + 1))
+    allowed = [max(wanted)]
+    if when.at_most is not None:
+        allowed.append(when.at_most)
+    if when.below is not None:
+        allowed.append(Fraction(ceil(when.below) - 1))
+    return min(allowed)
