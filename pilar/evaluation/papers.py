@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from pilar.days import day_text
 from pilar.evaluation.facts.mapping import Strength
 from pilar.evaluation.facts.measuring import Reading
-from pilar.evaluation.facts.model import Rows
 from pilar.evaluation.facts.narrative import source_words
+from pilar.evaluation.facts.session import PRINTED_ROWS, ReadRows
 from pilar.evaluation.models import Zone
 from pilar.instrument.model import Question
 from pilar.kernel import documents
@@ -30,8 +30,6 @@ NIL_LETTER: Final = documents.register(
         Series("nil-letter", "Surat pernyataan nihil", "SPN-{nomor:3}/{bulan_romawi}/{tahun}"),
     )
 )  # fmt: skip
-#: Rows that are printed; a longer list stays in Pilar, its number and hash are on the paper.
-PRINTED_ROWS: Final = 200
 STRENGTHS: Final = {
     Strength.STRONG: "Kuat: dihitung penuh dari catatan",
     Strength.MEDIUM: "Sedang: catatan membuktikan adanya, mutunya dipastikan orang",
@@ -62,23 +60,24 @@ def fact_sheet(
     blocks.extend(_conditions(found))
     if statement:
         blocks += [{"type": "heading", "text": "Pernyataan yang membekukan"}, {"type": "text", "text": statement}]
-    for each in found:
-        for listed in each.measured.fact.rows:
-            blocks.extend(_list(listed))
+    # The fields of a question often count the same rows: a list is printed once.
+    for listed in dict.fromkeys(listed for each in found for listed in each.measured.lists):
+        blocks.extend(_list(listed))
     blocks.append({"type": "text", "text": (
         "Nama orang disamarkan; daftar lengkap tersimpan di Pilar dan dapat dicocokkan dengan sidik angka ini: "
         f"{digest}"
     )})  # fmt: skip
-    return {"head": "sheet", "subtitle": f"{question.code} · {first.measured.declared.label}", "blocks": _once(blocks)}
+    return {"head": "sheet", "subtitle": f"{question.code} · {first.measured.declared.label}", "blocks": blocks}
 
 
 def _figures(question: Question, found: Sequence[Reading]) -> list[str]:
-    labels = {field.key: field.label for field in question.fields}
+    items = {field.key: field for field in question.fields}
     said = []
     for each in found:
         text = each.measured.fact.summary
-        if each.key in labels and each.key != question.code and each.number is not None:
-            text = f"{labels[each.key]}: {angka(each.number, 0)}. {text}"
+        if each.key in items and each.key != question.code and each.number is not None:
+            item = items[each.key]
+            text = f"{item.label}: {angka(each.number, 0 if item.kind == 'count' else 2)}. {text}"
         if text not in said:
             said.append(text)
     return said
@@ -100,15 +99,14 @@ def _conditions(found: Sequence[Reading]) -> list[Block]:
     return blocks
 
 
-def _list(listed: Rows) -> list[Block]:
-    total = listed.queryset.count()
-    shown = [list(row.cells) for row in listed.read(PRINTED_ROWS)]
-    if not shown:
+def _list(listed: ReadRows) -> list[Block]:
+    total = len(listed.hashes)
+    if not total:
         return []
     caption = f"{listed.title} ({angka(total, 0)} baris)"
     columns = [{"label": heading, "width": 2, "align": "left"} for heading in listed.headings]
     columns.insert(0, {"label": "No.", "width": 1, "align": "right"})
-    rows = [[str(number), *cells] for number, cells in enumerate(shown, 1)]
+    rows = [[str(number), *cells] for number, cells in enumerate(listed.shown, 1)]
     blocks: list[Block] = [{"type": "table", "caption": caption, "columns": columns, "rows": rows}]
     if total > PRINTED_ROWS:
         rest = (
@@ -116,15 +114,6 @@ def _list(listed: Rows) -> list[Block]:
         )
         blocks.append({"type": "text", "text": rest})
     return blocks
-
-
-def _once(blocks: list[Block]) -> list[Block]:
-    """The fields of a question often count the same rows: a list is printed once."""
-    found: list[Block] = []
-    for block in blocks:
-        if block["type"] != "table" or block not in found:
-            found.append(block)
-    return found
 
 
 def nil_letter(zone: Zone, question: Question, found: Reading, *, place: str = "") -> dict[str, Any]:

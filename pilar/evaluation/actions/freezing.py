@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Max
 
 from pilar.evaluation.access import day_of, zone_seen
 from pilar.evaluation.actions.evidence import attach, last_places, move_uses
@@ -21,6 +22,7 @@ from pilar.evaluation.actions.writing import Change, WorksheetGuard, held, open_
 from pilar.evaluation.content import LONGEST_TITLE
 from pilar.evaluation.errors import EvaluationError, NotFoundError
 from pilar.evaluation.facts import readings, registry
+from pilar.evaluation.facts.hashing import canonical, sha256_of
 from pilar.evaluation.facts.measuring import Reading, keys_of, map_of, read
 from pilar.evaluation.facts.narrative import narrative
 from pilar.evaluation.facts.session import Session
@@ -109,7 +111,7 @@ def freeze(zone_id: int, code: str, wish: Wish, *, by: User, at: datetime, guard
             version = _version(zone, question, document, title, found[0], before, by, at)
             frozen = FrozenFact.objects.create(
                 zone=zone, question=question.code, version=version, content=content,
-                sha256=readings.sha256_of(content), digest=digest, option=option, statement=statement,
+                sha256=sha256_of(content), digest=digest, option=option, statement=statement,
                 document=document.token, as_of=found[0].measured.as_of, by=by.actor, at=at,
             )  # fmt: skip
             if changes:
@@ -122,6 +124,7 @@ def freeze(zone_id: int, code: str, wish: Wish, *, by: User, at: datetime, guard
 def nil(zone_id: int, code: str, *, by: User, at: datetime, guard: WorksheetGuard = held) -> EvidenceVersion:
     """Make the surat nihil of a question whose fact is nihil, and let it serve the question. The answer stays as it is.
 
+    Where one of today serves it already (a double click), that is what it gives back; an older one is replaced.
     Raises as ``freeze``; EvaluationError where something did happen.
     """
     with _opened(zone_id, code, by=by, at=at, guard=guard) as (worksheet, rules, question):
@@ -133,11 +136,17 @@ def nil(zone_id: int, code: str, *, by: User, at: datetime, guard: WorksheetGuar
                 "Tidak ada yang disimpan."
             )
         day = day_of(zone, at)
+        evidence, letter = _letter_of(zone, question)
+        if evidence is not None and letter is not None and letter.issued_on == day:
+            return evidence.versions.latest("number")
         with transaction.atomic():
             title = f"Surat nihil {question.code} {question.title}"
             paper = nil_letter(zone, question, found[0])
-            document = _issue(NIL_LETTER, zone, "Surat pernyataan nihil", paper, day, by, at)
-            version = _first_version(zone, question, document, title, Evidence.FILE, found[0], by, at)
+            document = _issue(NIL_LETTER, zone, "Surat pernyataan nihil", paper, day, by, at, replaces=letter)
+            if evidence is None:
+                version = _first_version(zone, question, document, title, Evidence.FILE, found[0], by, at)
+            else:
+                version = _next_version(zone, question, document, evidence, found[0], by, at)
             details = {"question": code, "sha256": document.sha256}
             ledger.record("fact.nil_letter", version.evidence, body=zone.unit.body.uuid, by=by.actor, at=at,
                           details=details)  # fmt: skip
@@ -166,6 +175,11 @@ def _measured(zone: Zone, rules: Rulebook, question: Question, at: datetime) -> 
 
 def _stated(found: Reading, wish: Wish) -> str:
     """The statement as it is kept. Raises EvaluationError where what the strength asks for is missing."""
+    if "\x00" in wish.statement or "\x00" in (wish.note or ""):
+        raise EvaluationError(
+            "Catatan atau pernyataan memuat karakter yang tidak dapat disimpan. Ketik ulang bagian itu. Belum ada yang "
+            "disimpan."
+        )
     statement = " ".join(wish.statement.split())
     if len(statement) > LONGEST_STATEMENT:
         raise EvaluationError(
@@ -236,24 +250,40 @@ def _content(
         "zone": zone.pk, "question": question.code, "edition": zone.edition, "measured_at": at.isoformat(),
         "option": option, "statement": statement, "facts": facts,
     }  # fmt: skip
-    return readings.canonical(said)
+    return canonical(said)
 
 
 # -- the paper
 
 
 def _issue(
-    kind: documents.DocumentKind, zone: Zone, title: str, paper: Mapping[str, Any], day: date, by: User, at: datetime
-) -> Document:
+    kind: documents.DocumentKind, zone: Zone, title: str, paper: Mapping[str, Any], day: date, by: User, at: datetime,
+    replaces: Document | None = None,
+) -> Document:  # fmt: skip
     return documents.issue(
         kind, subject=zone, title=title, data=paper, letterhead=letterhead_of(zone.unit),
         responsible=responsible_of(zone.unit, day), body=zone.unit.body.uuid, on=day, by=by.actor, at=at,
+        replaces=replaces,
     )  # fmt: skip
 
 
 def last_frozen(zone: Zone, code: str) -> FrozenFact | None:
-    """What was frozen last for a question, with its evidence. One query."""
-    return FrozenFact.objects.filter(zone=zone, question=code).select_related("version__evidence").first()
+    """What was frozen last for a question, with its evidence; by key, as moments may cross. One query."""
+    rows = FrozenFact.objects.filter(zone=zone, question=code).select_related("version__evidence")
+    return rows.order_by("-pk").first()
+
+
+def _letter_of(zone: Zone, question: Question) -> tuple[Evidence | None, Document | None]:
+    """The surat nihil that serves the question, and its paper where that still counts. Two queries."""
+    letters = documents.documents_of(zone).filter(kind=NIL_LETTER.code)
+    uses = EvidenceUse.objects.filter(zone=zone, field=question.fields[0].key)
+    rows = EvidenceVersion.objects.filter(
+        stored__in=letters.order_by().values("stored"), evidence__in=uses.values("version__evidence")
+    )
+    version = rows.select_related("evidence").order_by("-pk").first()
+    if version is None:
+        return None, None
+    return version.evidence, letters.filter(stored=version.stored, state=Document.VALID).first()
 
 
 def _version(
@@ -263,8 +293,14 @@ def _version(
     """The paper as evidence of the question: a new version of the lembar fakta that the zone has, or its first."""
     if before is None:
         return _first_version(zone, question, document, title, Evidence.FACT, found, by, at)
-    evidence = before.version.evidence
-    version = _add_version(evidence, before.version.number + 1, document, found, by, at)
+    return _next_version(zone, question, document, before.version.evidence, found, by, at)
+
+
+def _next_version(
+    zone: Zone, question: Question, document: Document, evidence: Evidence, found: Reading, by: User, at: datetime
+) -> EvidenceVersion:
+    last = evidence.versions.aggregate(last=Max("number"))["last"] or 0
+    version = _add_version(evidence, last + 1, document, found, by, at)
     move_uses(evidence, version, [zone.pk])
     if not EvidenceUse.objects.filter(zone=zone, version=version, field=question.fields[0].key).exists():
         _use(zone, question, version, by, at)

@@ -47,7 +47,7 @@ class Reading:
 
     @property
     def digest(self) -> str:
-        return readings.digest(self.measured)
+        return readings.digest(self.measured, self.suggestion.option)
 
 
 def map_of(rules: Rulebook) -> FactMap:

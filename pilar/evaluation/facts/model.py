@@ -45,10 +45,9 @@ class Rows:
     url: Callable[[Any], str] = field(default=lambda _: "")
     complete: bool = True
 
-    def read(self, most: int | None = None) -> Iterator[Row]:
+    def read(self) -> Iterator[Row]:
         """The rows, oldest key first, so that two readings of the same rows are equal. One query."""
-        rows = self.queryset.order_by("pk")
-        for obj in rows if most is None else rows[:most]:
+        for obj in self.queryset.order_by("pk"):
             yield Row(_type_of(obj), obj.pk, self.cells(obj), self.url(obj))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from pilar.evaluation.facts.model import Row, Rows
+from pilar.evaluation.facts.hashing import canonical, sha256_of
 from pilar.evaluation.facts.session import Measured
 from pilar.evaluation.facts.suggesting import Suggestion
 
@@ -52,18 +51,21 @@ def decimal_of(value: Fraction) -> Decimal:
 def lists_of(measured: Measured) -> list[dict[str, Any]]:
     """The rows behind the figure for freezing: type, id and a hash of what a paper shows of each; no names."""
     return [
-        {"title": rows.title, "headings": list(rows.headings), "rows": [_frozen(row) for row in rows.read()]}
-        for rows in measured.fact.rows
+        {
+            "title": rows.title,
+            "headings": list(rows.headings),
+            "rows": [{"type": kind, "id": key, "sha256": sha256} for kind, key, sha256 in rows.hashes],
+        }
+        for rows in measured.lists
     ]
 
 
-def _frozen(row: Row) -> dict[str, Any]:
-    return {"type": row.type, "id": row.id, "sha256": _sha256(row.cells)}
+def digest(measured: Measured, option: str | None = None) -> str:
+    """A hash over figures, conditions, rows and the ``option`` that they suggest: what somebody takes over by a click.
 
-
-def digest(measured: Measured) -> str:
-    """A hash over figures, conditions and rows. Equal as long as the same rows say the same; the day is not in it."""
-    fact = measured.fact
+    Equal as long as the same rows say the same of the same time; the day of measuring is not in it.
+    """
+    fact, window = measured.fact, measured.window
     said: Mapping[str, Any] = {
         "fact": measured.declared.code,
         "numerator": fact.numerator,
@@ -71,34 +73,32 @@ def digest(measured: Measured) -> str:
         "value": None if fact.value is None else str(fact.value),
         "checks": [[each.code, each.holds] for each in fact.checks],
         "nil": fact.nil,
-        "rows": lists_of(measured),
+        "option": option,
+        "level": measured.units.level,
+        "window": [window.start.isoformat() if window.start else None, window.end.isoformat()],
+        "rows": [[rows.title, rows.hashes] for rows in measured.lists],
     }
-    return _sha256(said)
-
-
-def _sha256(value: object) -> str:
-    return sha256_of(canonical(value))
-
-
-def sha256_of(text: str) -> str:
-    """The hash (hex) of a text."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256_of(canonical(said))
 
 
 def combined(digests: Iterable[tuple[str, str]]) -> str:
     """One digest of the facts of a question: key and digest of each, in the order of the form."""
-    return _sha256([list(each) for each in digests])
+    return sha256_of(canonical([list(each) for each in digests]))
 
 
-def canonical(value: object) -> str:
-    """JSON with sorted keys and no space: the same content gives the same text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=list)
+def changed_rows(frozen: list[dict[str, Any]], now: Measured) -> tuple[int, int, int]:
+    """Of the rows of a frozen fact: how many are gone, how many say something else, how many are new.
 
-
-def changed_rows(frozen: list[dict[str, Any]], now: list[Rows]) -> tuple[int, int, int]:
-    """Of the rows of a frozen fact: how many are gone, how many say something else, how many are new."""
-    before = {(row["type"], row["id"]): row["sha256"] for each in frozen for row in each["rows"]}
-    after = {(row.type, row.id): _sha256(row.cells) for rows in now for row in rows.read()}
+    A row that has left one of two lists, or come into another, says something else.
+    """
+    before: defaultdict[tuple[str, int], set[tuple[str, str]]] = defaultdict(set)
+    after: defaultdict[tuple[str, int], set[tuple[str, str]]] = defaultdict(set)
+    for each in frozen:
+        for row in each["rows"]:
+            before[row["type"], row["id"]].add((each["title"], row["sha256"]))
+    for rows in now.lists:
+        for kind, key, sha256 in rows.hashes:
+            after[kind, key].add((rows.title, sha256))
     gone = len(before.keys() - after.keys())
     new = len(after.keys() - before.keys())
     other = sum(after[key] != before[key] for key in before.keys() & after.keys())

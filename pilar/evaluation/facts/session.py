@@ -7,16 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
+from typing import Final
 
 from pilar.evaluation.access import day_of
 from pilar.evaluation.facts import registry
-from pilar.evaluation.facts.model import Fact
+from pilar.evaluation.facts.hashing import canonical, sha256_of
+from pilar.evaluation.facts.model import Fact, Rows
 from pilar.evaluation.facts.registry import FactError, Registered
 from pilar.evaluation.facts.units import UnitSet, unit_sets
 from pilar.evaluation.models import Zone
 from pilar.evaluation.windows import EvidenceWindow, Window, window_for
 from pilar.kernel import rules
 from pilar.kernel.models.rules import Rule
+
+#: Rows that are printed; a longer list stays in Pilar, its number and hash are on the paper.
+PRINTED_ROWS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,16 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadRows:
+    """A list as it was read once: each row by type, id and hash of its cells; the first of them with their cells."""
+
+    title: str
+    headings: tuple[str, ...]
+    hashes: tuple[tuple[str, int, str], ...]
+    shown: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Measured:
     """A fact with where its rows come from."""
 
@@ -72,6 +88,21 @@ class Measured:
     def origin(self) -> str:
         """The OPD or body whose rows these are, where they are inherited; else empty."""
         return self.units.origin
+
+    @cached_property
+    def lists(self) -> tuple[ReadRows, ...]:
+        """The rows behind the figure. They are read once, so digest, frozen content and paper say the same of them."""
+        return tuple(_read(rows) for rows in self.fact.rows)
+
+
+def _read(rows: Rows) -> ReadRows:
+    hashes: list[tuple[str, int, str]] = []
+    shown: list[tuple[str, ...]] = []
+    for row in rows.read():
+        hashes.append((row.type, row.id, sha256_of(canonical(row.cells))))
+        if len(shown) < PRINTED_ROWS:
+            shown.append(row.cells)
+    return ReadRows(rows.title, rows.headings, tuple(hashes), tuple(shown))
 
 
 class Session:

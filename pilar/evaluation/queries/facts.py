@@ -16,12 +16,15 @@ def readings_of(zone_id: int, keys: Collection[str] | None = None) -> Mapping[st
 
 
 def frozen_of(zone_id: int, questions: Collection[str] | None = None) -> Mapping[str, FrozenFact]:
-    """The last frozen fact of each question of a zone, without its content. One query."""
+    """The last frozen fact of each question of a zone, without its content. One query.
+
+    By key: of two who froze at once the moments may be in another order than the locks.
+    """
     rows = FrozenFact.objects.filter(zone=zone_id).defer("content").select_related("version")
     if questions is not None:
         rows = rows.filter(question__in=questions)
     found: dict[str, FrozenFact] = {}
-    for row in rows.order_by("-at", "-pk"):
+    for row in rows.order_by("-pk"):
         found.setdefault(row.question, row)
     return found
 
@@ -29,4 +32,4 @@ def frozen_of(zone_id: int, questions: Collection[str] | None = None) -> Mapping
 def history_of(zone_id: int, question: str) -> list[FrozenFact]:
     """All that was frozen for a question, the newest first. One query."""
     rows = FrozenFact.objects.filter(zone=zone_id, question=question).select_related("version__evidence")
-    return list(rows.order_by("-at", "-pk"))
+    return list(rows.order_by("-pk"))

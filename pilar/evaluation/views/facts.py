@@ -15,13 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from pilar.errors import PilarError
 from pilar.evaluation.actions import freezing, measuring
 from pilar.evaluation.actions.freezing import FactMoved, Wish, digest_of, measured
-from pilar.evaluation.errors import AnswerConflict, NotFoundError
+from pilar.evaluation.errors import AnswerConflict, EvaluationError, NotFoundError
 from pilar.evaluation.evidence_urls import evidence_urls
 from pilar.evaluation.facts.measuring import Reading
 from pilar.evaluation.facts.model import Rows
 from pilar.evaluation.facts.moved import changes
 from pilar.evaluation.facts.narrative import narrative, source_words
-from pilar.evaluation.forms.facts import ANSWER, SEEN, VERSION, FactFilter, FreezeForm
+from pilar.evaluation.forms.facts import ANSWER, EVIDENCE_ONLY, SEEN, VERSION, FactFilter, FreezeForm
 from pilar.evaluation.presenters import facts as present
 from pilar.evaluation.presenters.facts import STRENGTHS, FactRow, FrozenView
 from pilar.evaluation.presenters.moments import moment
@@ -171,9 +171,9 @@ def fact_nil(request: WorkRequest, pk: int, code: str) -> HttpResponseBase:
         raise
     except PilarError as error:
         return _fact_page(request, desk, question, refused=error.message, status=422)
+    made = "dibuat dan dilampirkan" if version.at == request.at else "hari ini sudah ada dan terlampir"
     messages.success(
-        request,
-        "Surat nihil dibuat dan dilampirkan. Cetak, mintakan tanda tangan kepala, lalu pilih jawabannya sendiri.",
+        request, f"Surat nihil {made}. Cetak, mintakan tanda tangan kepala, lalu pilih jawabannya sendiri."
     )
     return redirect("evaluation:evidence_item", pk, version.evidence_id)
 
@@ -184,9 +184,7 @@ def fact_list(request: WorkRequest, pk: int, code: str, number: int) -> HttpResp
     """All rows behind a figure, in pages and as a file; names are masked as on paper."""
     desk = desk_or_404(request, pk)
     question = _question_or_404(desk, code)
-    listed = [
-        rows for each in measured(desk.zone, desk.rules, question, request.at) for rows in each.measured.fact.rows
-    ]
+    listed = _lists(measured(desk.zone, desk.rules, question, request.at))
     if not 1 <= number <= len(listed):
         raise Http404
     rows = listed[number - 1]
@@ -237,6 +235,8 @@ def _versions(sent: QueryDict, question: Question) -> dict[str, int]:
 
 def _wish(request: WorkRequest, question: Question) -> Wish:
     sent = request.POST
+    if sent.get("cara") not in (ANSWER, EVIDENCE_ONLY):
+        raise EvaluationError("Pilih dahulu apa yang diambil. Belum ada yang disimpan; tulisan Anda tetap ada.")
     return Wish(
         seen=sent.get(SEEN, ""),
         answers=sent.get("cara") == ANSWER,
@@ -275,8 +275,9 @@ def _measured_names(request: WorkRequest, desk: Desk, question: Question, found:
     take = _take_words(question, found)
     labels = {item.key: item for item in question.fields}
     initial = {"catatan": narrative(found)}
-    form = FreezeForm(request.POST if request.method == "POST" else None, take=take, asks=first.suggestion.asks,
-                      initial=initial)  # fmt: skip
+    # One click and the letter come without the form's fields: then it is shown as it is before anybody has typed.
+    typed = request.POST if SEEN in request.POST and ONE_CLICK not in request.POST else None
+    form = FreezeForm(typed, take=take, asks=first.suggestion.asks, initial=initial)
     lists = _lists(found)
     return {
         "reading": first, "shown": shown, "seen": digest_of(found), "take": take,

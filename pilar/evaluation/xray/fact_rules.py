@@ -38,7 +38,8 @@ def number_differs_from_fact(case: Case) -> Iterator[Finding]:
             if reading is None or reading.number is None or answer.number is None or answer.is_draft:
                 continue
             if reading.number != answer.number:
-                sentence = f"Diisi {angka(answer.number, 0)}, catatan menghitung {angka(reading.number, 0)}."
+                places = 0 if case.instrument.fields[answer.field].kind == "count" else 2
+                sentence = f"Diisi {angka(answer.number, places)}, catatan menghitung {angka(reading.number, places)}."
                 yield Finding(sentence, question.code, answer.field)
 
 
