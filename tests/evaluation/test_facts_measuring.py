@@ -214,3 +214,22 @@ class TestRefreshing:
     def test_zones_that_are_over_are_left_alone(self, facts):
         assert list(measuring.living(facts.town.body, TODAY)) == [facts.zone]
         assert not measuring.living(facts.town.body, date(2027, 1, 1)).exists()
+
+
+class TestScopeOnTheDay:
+    def test_a_zone_that_is_made_after_its_cut_off_counts_all_members_of_its_first_day(self, facts):
+        """A body that begins with Pilar in November has a zone whose cut-off date was in April."""
+        town = facts.town
+        zone = facts.zone_of(town.labour)
+        zone.members.create(unit=town.health, valid_from=TODAY)
+        early = TODAY - timedelta(days=200)
+        assert {unit.pk for unit in unit_sets(zone, early)["unit"].units} == {town.labour.pk, town.health.pk}
+
+    def test_who_joined_later_does_not_count_on_an_earlier_day_and_who_left_does(self, facts):
+        town = facts.town
+        zone = facts.zone_of(town.labour)
+        later = TODAY + timedelta(days=10)
+        zone.members.create(unit=town.health, valid_from=TODAY, valid_until=TODAY + timedelta(days=5))
+        zone.members.create(unit=town.office, valid_from=later)
+        found = {day: {unit.pk for unit in unit_sets(zone, day)["unit"].units} for day in (TODAY, later)}
+        assert found == {TODAY: {town.labour.pk, town.health.pk}, later: {town.labour.pk, town.office.pk}}

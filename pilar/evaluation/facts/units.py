@@ -60,10 +60,15 @@ class UnitSet:
 
 
 def unit_sets(zone: Zone, day: date) -> dict[str, UnitSet]:
-    """The units of ``zone`` by level, its own unit first. Two queries."""
-    members = ZoneMember.objects.filter(current(day), zone=zone).select_related("unit__body")
-    units = tuple(sorted((member.unit for member in members), key=lambda unit: (unit.pk != zone.unit_id, unit.path)))
-    units = units or (zone.unit,)
+    """The units of ``zone`` by level, its own unit first. Two queries.
+
+    Where ``day`` lies before the zone was made, as for a body that begins with Pilar after its cut-off date, the scope
+    is that of its first day.
+    """
+    every = list(ZoneMember.objects.filter(zone=zone).select_related("unit__body"))
+    on = max([day, *([min(each.valid_from for each in every)] if every else [])])
+    members = [each.unit for each in every if each.valid_from <= on <= (each.valid_until or date.max)]
+    units = tuple(sorted(members, key=lambda unit: (unit.pk != zone.unit_id, unit.path))) or (zone.unit,)
     above = {unit.pk: unit for unit in Unit.objects.filter(pk__in=[*zone.unit.ancestor_ids, zone.unit_id])}
     for unit in above.values():
         unit.body = zone.unit.body
