@@ -15,9 +15,10 @@ from pilar.evaluation.content import UNDATED
 from pilar.evaluation.errors import EvaluationError
 from pilar.evaluation.facts import Fact, Rows, mapping, registry
 from pilar.evaluation.facts.moved import changes
-from pilar.evaluation.models import Answer, Evidence, EvidenceUse, EvidenceVersion, FrozenFact
+from pilar.evaluation.models import Answer, Evidence, EvidenceUse, EvidenceVersion, FactReading, FrozenFact
+from pilar.evaluation.presenters import facts as present
 from pilar.evaluation.queries import facts as queries
-from pilar.kernel import rules
+from pilar.kernel import documents, rules
 from pilar.kernel.models.documents import Document
 from pilar.organisation.models import Person
 from tests.evaluation import fake_facts
@@ -47,6 +48,12 @@ def seen(place, code):
 
 def take(place, code, *, at=AT, **wish):
     return freezing.freeze(place.zone.pk, code, Wish(**{"seen": seen(place, code), **wish}), by=place.leader, at=at)
+
+
+def digest_shown(place, code):
+    """What the worksheet shows: of the stored reading."""
+    stored = queries.readings_of(place.zone.pk)
+    return present.seen_of(stored, place.rules.instrument.questions[code])
 
 
 def tighten(place, value=75):
@@ -83,6 +90,16 @@ class TestBetweenLookingAndClicking:
         told = " ".join(changes(frozen, now(facts, STRONG)))
         assert "15 Desember 2026" in told
         assert "10 Desember 2026" in told
+
+    def test_what_moved_without_an_event_can_be_taken_by_the_next_click(self, facts):
+        """Else the worksheet would offer the old figure, and refuse it, until the night."""
+        measuring.measure(facts.zone, AT)
+        Person.objects.update(email="a@contoh.test")
+        sent = {"sekali": "1", "sidik": digest_shown(facts, STRONG), f"versi:{STRONG}": "0"}
+        assert post(facts, STRONG, **sent).status_code == 409
+        assert FactReading.objects.get(key=STRONG).option == "A"
+        sent["sidik"] = digest_shown(facts, STRONG)
+        assert post(facts, STRONG, **sent).status_code == 302
 
 
 class TestMovedAndBack:
@@ -138,6 +155,20 @@ class TestOrder:
         assert EvidenceUse.objects.get(zone=facts.zone, field=STRONG).version == late.version
         assert queries.frozen_of(facts.zone.pk)[STRONG] == late
         assert queries.history_of(facts.zone.pk, STRONG)[0] == late
+
+
+class TestPaper:
+    def test_the_page_of_an_older_lembar_fakta_says_that_it_was_replaced(self, facts):
+        first = take(facts, STRONG)
+        second = take(facts, STRONG, at=AT + timedelta(hours=1))
+        old, new = (Document.objects.get(token=each.document) for each in (first, second))
+        assert (old.state, new.state, new.replaces) == (Document.REPLACED, Document.VALID, old)
+
+    def test_of_one_that_was_revoked_the_next_is_simply_new(self, facts):
+        first = take(facts, STRONG)
+        documents.revoke(Document.objects.get(token=first.document), reason="Uji", by="1", at=AT)
+        second = take(facts, STRONG, at=AT + timedelta(hours=1))
+        assert Document.objects.get(token=second.document).replaces is None
 
 
 class TestReadOnce:

@@ -24,7 +24,7 @@ from pilar.evaluation.errors import EvaluationError, NotFoundError
 from pilar.evaluation.facts import readings, registry
 from pilar.evaluation.facts.hashing import canonical, sha256_of
 from pilar.evaluation.facts.measuring import Reading, keys_of, map_of, read
-from pilar.evaluation.facts.narrative import narrative
+from pilar.evaluation.facts.narrative import NIL_TITLE, narrative
 from pilar.evaluation.facts.session import Session
 from pilar.evaluation.facts.suggesting import QUALITY, STATEMENT
 from pilar.evaluation.models import AnswerRevision, Evidence, EvidenceUse, EvidenceVersion, FrozenFact, Worksheet, Zone
@@ -107,7 +107,9 @@ def freeze(zone_id: int, code: str, wish: Wish, *, by: User, at: datetime, guard
         with transaction.atomic():
             paper = fact_sheet(zone, question, found, option=option, statement=statement, digest=digest, at=at)
             title = f"Lembar fakta {question.code} {question.title}"
-            document = _issue(FACT_SHEET, zone, f"Lembar fakta: {question.title}", paper, day, by, at)
+            document = _issue(
+                FACT_SHEET, zone, f"Lembar fakta: {question.title}", paper, day, by, at, replaces=_paper_of(before)
+            )
             version = _version(zone, question, document, title, found[0], before, by, at)
             frozen = FrozenFact.objects.create(
                 zone=zone, question=question.code, version=version, content=content,
@@ -140,7 +142,7 @@ def nil(zone_id: int, code: str, *, by: User, at: datetime, guard: WorksheetGuar
         if evidence is not None and letter is not None and letter.issued_on == day:
             return evidence.versions.latest("number")
         with transaction.atomic():
-            title = f"Surat nihil {question.code} {question.title}"
+            title = f"{NIL_TITLE} {question.code} {question.title}"
             paper = nil_letter(zone, question, found[0])
             document = _issue(NIL_LETTER, zone, "Surat pernyataan nihil", paper, day, by, at, replaces=letter)
             if evidence is None:
@@ -271,6 +273,13 @@ def last_frozen(zone: Zone, code: str) -> FrozenFact | None:
     """What was frozen last for a question, with its evidence; by key, as moments may cross. One query."""
     rows = FrozenFact.objects.filter(zone=zone, question=code).select_related("version__evidence")
     return rows.order_by("-pk").first()
+
+
+def _paper_of(frozen: FrozenFact | None) -> Document | None:
+    """The lembar fakta of what was frozen before, where it still counts: its page then leads to the new one."""
+    if frozen is None:
+        return None
+    return Document.objects.filter(token=frozen.document, state=Document.VALID).first()
 
 
 def _letter_of(zone: Zone, question: Question) -> tuple[Evidence | None, Document | None]:

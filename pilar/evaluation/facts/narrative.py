@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from pilar.days import day_text
 from pilar.evaluation.facts.measuring import Reading
 from pilar.evaluation.facts.units import UNIT
+
+#: How the title of a surat nihil begins, in the library and for the x-ray.
+NIL_TITLE: Final = "Surat nihil"
 
 
 def narrative(found: Sequence[Reading]) -> str:

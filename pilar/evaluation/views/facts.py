@@ -150,9 +150,12 @@ def fact_freeze(request: WorkRequest, pk: int, code: str) -> HttpResponseBase:
         return _fact_page(request, desk, question, refused=told, status=409)
     except AccessDenied:
         raise
+    except FactMoved as error:
+        # What moved it left no event, or the job has not come yet: the worksheet shows the new figure from here on.
+        measuring.keep(desk.zone, measured(desk.zone, desk.rules, question, request.at), request.at)
+        return _fact_page(request, desk, question, refused=error.message, status=409)
     except PilarError as error:
-        status = 409 if isinstance(error, FactMoved) else 422
-        return _fact_page(request, desk, question, refused=error.message, status=status)
+        return _fact_page(request, desk, question, refused=error.message, status=422)
     messages.success(request, f"Fakta {code} dibekukan sebagai bukti, dengan lembar fakta yang dapat dicetak.")
     return redirect(_sheet_address(desk, code) if one_click else reverse("evaluation:fact", args=(pk, code)))
 

@@ -1,4 +1,5 @@
-"""Rules about facts: an answer above what the rows carry, and a lembar fakta that the rows have left behind."""
+"""Rules about facts: an answer above what the rows carry, a lembar fakta or a surat nihil that the rows have
+left behind."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from pilar.evaluation.facts.measuring import keys_of
+from pilar.evaluation.facts.narrative import NIL_TITLE
 from pilar.evaluation.facts.readings import combined
 from pilar.evaluation.xray.case import Case
 from pilar.evaluation.xray.registry import Finding, Severity, rule
@@ -55,3 +57,17 @@ def fact_moved(case: Case) -> Iterator[Finding]:
             continue
         if frozen.digest != combined((key, case.facts[key].digest) for key in known):
             yield Finding(f"Lembar fakta per {tanggal(frozen.as_of)} tidak sama lagi dengan catatannya.", question.code)
+
+
+@rule(
+    "nil-letter-contradicted", Severity.HEAVY, "Surat nihil padahal ada catatannya",
+    "Lepaskan surat nihilnya dan jawab menurut catatannya, atau betulkan catatan yang keliru.",
+)  # fmt: skip
+def nil_letter_contradicted(case: Case) -> Iterator[Finding]:
+    for question, shown in case.uses:
+        reading = case.facts.get(question.code)
+        if reading is None or reading.nil or reading.figures["absent"]:
+            continue
+        if shown.title.lower().startswith(NIL_TITLE.lower()):
+            sentence = f"Terlampir “{shown.title}”, tetapi catatan menunjukkan: {reading.figures['summary']}"
+            yield Finding(sentence, question.code, shown.use.field)
