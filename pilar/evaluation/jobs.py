@@ -9,7 +9,7 @@ from pilar.evaluation import linkwork
 from pilar.evaluation.actions import imports, measuring
 from pilar.evaluation.actions.evidence import ASK_LINK
 from pilar.evaluation.actions.imports import ASK_LINKS
-from pilar.kernel.jobs import WIB, Daily, Every, GiveUp, Run, enqueue, job, schedule
+from pilar.kernel.jobs import WIB, Daily, Every, GiveUp, Run, enqueue, job, queries, schedule
 from pilar.organisation.access import local_day
 from pilar.organisation.models import Body
 
@@ -49,6 +49,8 @@ def measure_facts(run: Run, *, at: datetime) -> None:
     What failed is told once everything else is done: another attempt would fail on the same rows, the next change of
     them or the next morning may not.
     """
+    if queries.running().filter(code=run.job.code, pk__lt=run.job.pk, due_at__gt=at).exists():
+        return  # a long morning is still at work: it keeps one lane, not both; the next turn looks at what is left
     failed: set[str] = set()
     for body in Body.objects.order_by("pk"):
         failed |= measuring.refresh(body, local_day(at, body), at, check=run.check).failed

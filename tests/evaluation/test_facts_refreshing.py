@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -85,6 +86,20 @@ class TestOneThatFails:
         Zone.objects.filter(pk=facts.zone.pk).update(edition="edisi-yang-hilang")
         found = measuring.refresh(facts.town.body, TODAY, AT)
         assert (found.failed, bool(keys(other))) == ({f"zona {facts.zone.pk}"}, True)
+
+
+class TestOneAtATime:
+    @pytest.mark.parametrize(("left", "measured"), [(5, False), (-1, True)], ids=["at work", "died"])
+    def test_a_long_morning_does_not_take_the_other_lane_too(self, facts, left, measured):
+        """Its next turn comes while it is at work; the other lane is there for mail."""
+        first = enqueue("evaluation.measure_facts", key="pagi", at=AT)
+        Job.objects.filter(pk=first.pk).update(
+            state=JobState.RUNNING, due_at=minute(left), lease=uuid4(), started_at=AT, attempts=1
+        )
+        second = enqueue("evaluation.measure_facts", key="berikut", at=AT)
+        job = Job.objects.get(pk=second.pk)
+        run.attempt(run.Run(job, clock=lambda: AT, lease_time=timedelta(hours=1)))
+        assert FactReading.objects.exists() is measured
 
 
 class TestStopped:
