@@ -11,7 +11,7 @@ import pytest
 
 from pilar.evaluation.actions import evidence, freezing, measuring, zones
 from pilar.evaluation.actions.freezing import FactMoved, Wish, digest_of, measured
-from pilar.evaluation.content import UNDATED
+from pilar.evaluation.content import UNDATED, Period, fitting_period
 from pilar.evaluation.errors import EvaluationError
 from pilar.evaluation.facts import Fact, Rows, mapping, registry
 from pilar.evaluation.facts.moved import changes
@@ -169,6 +169,18 @@ class TestPaper:
         documents.revoke(Document.objects.get(token=first.document), reason="Uji", by="1", at=AT)
         second = take(facts, STRONG, at=AT + timedelta(hours=1))
         assert Document.objects.get(token=second.document).replaces is None
+
+    def test_its_period_is_what_was_measured_and_no_other(self, facts):
+        version = take(facts, STRONG).version
+        period = fitting_period(Period(date(2020, 1, 1), None))
+        with pytest.raises(EvaluationError, match="membekukan"):
+            evidence.change(
+                facts.zone.pk, version.evidence_id, title="Judul lain", period=period, by=facts.leader, at=AT
+            )
+        same = Period(version.period_from, version.period_until)
+        evidence.change(facts.zone.pk, version.evidence_id, title="Judul lain", period=same, by=facts.leader, at=AT)
+        version.refresh_from_db()
+        assert (version.evidence.title, version.period_from) == ("Judul lain", AT.date())
 
 
 class TestReadOnce:

@@ -81,6 +81,15 @@ class TestOneThatFails:
         assert (job.state, job.last_error) == (JobState.FAILED, "pilar.evaluation.actions.measuring.FactsFailed")
         assert FactCursor.objects.filter(measured_on=TODAY).count() == Body.objects.count() > 1
 
+    def test_is_told_once_until_somebody_has_looked(self, facts, monkeypatch):
+        broken(monkeypatch)
+        for number in range(2):
+            with transaction.atomic():
+                enqueue("evaluation.measure_facts", key=f"uji{number}", at=AT)
+            run.work_off(at=AT + timedelta(days=number))
+        states = Job.objects.filter(code="evaluation.measure_facts").order_by("pk").values_list("state", flat=True)
+        assert list(states) == [JobState.FAILED, JobState.DONE]
+
     def test_a_zone_whose_edition_cannot_be_read_does_not_stop_the_others(self, facts):
         other = facts.zone_of(facts.town.labour)
         Zone.objects.filter(pk=facts.zone.pk).update(edition="edisi-yang-hilang")

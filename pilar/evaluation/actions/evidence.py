@@ -198,6 +198,11 @@ def change(
         other = (version.period_from, version.period_until) != (period.first, period.last)
         if not other and title == evidence.title:
             return version
+        if other and evidence.kind == Evidence.FACT:
+            raise EvaluationError(
+                "Masa lembar fakta ditetapkan oleh hitungannya, jadi tidak diubah dengan tangan. Perbarui dengan "
+                "membekukan faktanya lagi. Tidak ada yang berubah."
+            )
         with transaction.atomic():
             evidence.title = title
             evidence.save(update_fields=["title"])
