@@ -234,6 +234,23 @@ def _free(rows):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("guarded", [True, False])
+def test_two_who_ask_for_a_nil_letter_at_once_get_the_same_one(request, tmp_path, monkeypatch, guarded):
+    with open_site(request, tmp_path) as site, fake_facts.installed(monkeypatch):
+        place = build_place()
+        meeting = Meeting(guarded=guarded)
+        monkeypatch.setattr(freezing, "_letter_of", meeting.after(freezing._letter_of))
+
+        def ask(by):
+            guard = writing.held if guarded else _free
+            return lambda: freezing.nil(place.zone.pk, NIL, by=by, at=AT, guard=guard)
+
+        outcomes = site.together(ask(place.leader), ask(place.secretary))
+        assert Document.objects.filter(kind="nil-letter").count() == (1 if guarded else 2), outcomes
+        assert (outcomes[0] == outcomes[1]) is guarded
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("guarded", [True, False])
 def test_two_who_freeze_at_once_make_two_versions_of_one_evidence(request, tmp_path, monkeypatch, guarded):
     with open_site(request, tmp_path) as site, fake_facts.installed(monkeypatch):
         place = build_place()

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from pilar.evaluation import papers
 from pilar.evaluation.actions import evidence, freezing, measuring, zones
 from pilar.evaluation.actions.freezing import FactMoved, Wish, digest_of, measured
 from pilar.evaluation.content import UNDATED, Period, fitting_period
@@ -19,6 +20,7 @@ from pilar.evaluation.models import Answer, Evidence, EvidenceUse, EvidenceVersi
 from pilar.evaluation.presenters import facts as present
 from pilar.evaluation.queries import facts as queries
 from pilar.kernel import documents, rules
+from pilar.kernel.files import State, verify
 from pilar.kernel.models.documents import Document
 from pilar.organisation.models import Person
 from tests.evaluation import fake_facts
@@ -306,5 +308,20 @@ def test_a_paper_of_ten_thousand_rows_prints_two_hundred_and_counts_all(facts):
     registry._facts["change.test.share"] = replace(registry.get("change.test.share"), measure=crowd)
     frozen = take(facts, STRONG)
     assert len(json.loads(frozen.content)["facts"][0]["lists"][0]["rows"]) > 10_000
+    found = now(facts, STRONG)
+    question = facts.rules.instrument.questions[STRONG]
+    paper = papers.fact_sheet(facts.zone, question, found, option="A", statement="", digest="x", at=AT)
+    tables = [block for block in paper["blocks"] if block["type"] == "table"]
+    assert [len(table["rows"]) for table in tables] == [200]
+    assert any("Dicetak 200 baris pertama" in str(block.get("text")) for block in paper["blocks"])
     assert measuring.measure(facts.zone, AT).failed == set()
     assert Evidence.objects.count() == EvidenceVersion.objects.count() == 1
+
+
+def test_a_nil_letter_that_is_discarded_is_revoked_and_keeps_the_file_of_its_public_page(facts):
+    version = freezing.nil(facts.zone.pk, NIL, by=facts.leader, at=AT)
+    EvidenceUse.objects.all().delete()
+    evidence.discard(facts.zone.pk, version.evidence_id, by=facts.leader, at=AT)
+    document = Document.objects.get()
+    assert (document.state, document.stored.unused_since) == (Document.REVOKED, None)
+    assert verify(document.stored) is State.SOUND

@@ -20,12 +20,14 @@ from pilar.evaluation.actions.writing import WorksheetGuard, held, open_workshee
 from pilar.evaluation.content import UNDATED, Content, Period, fitting_page, fitting_period, fitting_title
 from pilar.evaluation.errors import EvaluationError, NotFoundError, SameContent
 from pilar.evaluation.models import Evidence, EvidenceUse, EvidenceVersion, Worksheet, Zone
+from pilar.evaluation.papers import NIL_LETTER
 from pilar.evaluation.queries import library, worksheets
 from pilar.evaluation.rulebook import rulebook
 from pilar.evaluation.workflow import DRAFT
-from pilar.kernel import files, ledger
+from pilar.kernel import documents, files, ledger
 from pilar.kernel.jobs import enqueue
 from pilar.kernel.locks import Guard, locked
+from pilar.kernel.models.documents import Document
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.models import User
 from pilar.organisation.versions import refuse_stale, version_of
@@ -331,7 +333,8 @@ def move_uses(evidence: Evidence, version: EvidenceVersion, zones: list[int]) ->
 def discard(zone_id: int, evidence_id: int, *, by: User, at: datetime) -> None:
     """Remove from the library what was brought by mistake: it serves no field and was never part of a hand-over.
 
-    The bytes go a day later, unless another evidence has the same. Raises as ``change``.
+    The bytes go a day later, unless another row has the same. A surat nihil is revoked, and its public page says so.
+    Raises as ``change``.
     """
     with open_evidence(zone_id, evidence_id, by=by, at=at) as (zone, evidence, using):
         if using:
@@ -349,6 +352,8 @@ def discard(zone_id: int, evidence_id: int, *, by: User, at: datetime) -> None:
             stored = [version.stored for version in evidence.versions.select_related("stored") if version.stored]
             gone = {"title": evidence.title, "sha256": sorted(evidence.versions.values_list("sha256", flat=True))}
             key = evidence.pk
+            for letter in Document.objects.filter(kind=NIL_LETTER.code, stored__in=stored, state=Document.VALID):
+                documents.revoke(letter, reason="Dibuang dari bukti zona oleh unit.", by=by.actor, at=at)
             evidence.delete()
             evidence.pk = key  # the ledger names what was removed
             for each in stored:
