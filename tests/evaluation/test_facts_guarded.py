@@ -26,7 +26,7 @@ from pilar.organisation.models import Person
 from tests.evaluation import fake_facts
 from tests.evaluation.bringing import text
 from tests.evaluation.fake_facts import COUNTED, NIL, STRONG, WEAK
-from tests.evaluation.lke import html, signed_in
+from tests.evaluation.lke import html, page, signed_in
 from tests.evaluation.lke import queries as asked
 from tests.organisation.town import AT, START
 
@@ -183,6 +183,16 @@ class TestPaper:
         evidence.change(facts.zone.pk, version.evidence_id, title="Judul lain", period=same, by=facts.leader, at=AT)
         version.refresh_from_db()
         assert (version.evidence.title, version.period_from) == ("Judul lain", AT.date())
+
+    def test_one_that_was_taken_off_the_question_is_offered_again_and_stays_in_the_story(self, facts):
+        frozen = take(facts, STRONG)
+        measuring.measure(facts.zone, AT)
+        client = signed_in(facts.leader)
+        assert "Ambil B dan bekukan" not in html(page(facts, facts.leader, "A.I.1", client=client))
+        EvidenceUse.objects.all().delete()
+        assert queries.frozen_of(facts.zone.pk) == {}
+        assert queries.history_of(facts.zone.pk, STRONG) == [frozen]
+        assert "Ambil B dan bekukan" in html(page(facts, facts.leader, "A.I.1", client=client))
 
 
 class TestReadOnce:

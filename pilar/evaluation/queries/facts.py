@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from pilar.evaluation.models import FactReading, FrozenFact
+from django.db.models import Exists, OuterRef
+
+from pilar.evaluation.models import EvidenceUse, FactReading, FrozenFact
 
 
 def readings_of(zone_id: int, keys: Collection[str] | None = None) -> Mapping[str, FactReading]:
@@ -18,9 +20,11 @@ def readings_of(zone_id: int, keys: Collection[str] | None = None) -> Mapping[st
 def frozen_of(zone_id: int, questions: Collection[str] | None = None) -> Mapping[str, FrozenFact]:
     """The last frozen fact of each question of a zone, without its content. One query.
 
-    By key: of two who froze at once the moments may be in another order than the locks.
+    Only what still serves the zone: a lembar fakta that was taken off its question is offered anew. By key: of two who
+    froze at once the moments may be in another order than the locks.
     """
     rows = FrozenFact.objects.filter(zone=zone_id).defer("content").select_related("version")
+    rows = rows.filter(Exists(EvidenceUse.objects.filter(zone=zone_id, version=OuterRef("version"))))
     if questions is not None:
         rows = rows.filter(question__in=questions)
     found: dict[str, FrozenFact] = {}
