@@ -50,14 +50,14 @@ class FactMoved(EvaluationError):
 class Wish:
     """What somebody wants of a fact.
 
-    ``seen``: the digest that the page showed. ``answers``: also take the suggestion and the numbers over; ``versions``
-    the answers' versions that were shown. ``note``: what the unit says beside it, None leaves it; ``draft_note``: the
-    drafted narrative, where nothing is said yet. ``confirmed``: the quality was looked at; ``statement``: what a person
-    states where the rows are only a hint.
+    ``seen``: the digest that the page showed. ``answers``: also take the suggestion and the numbers over, None where
+    nobody has chosen; ``versions``: the answers' versions that were shown. ``note``: what the unit says beside it, None
+    leaves it; ``draft_note``: the drafted narrative, where nothing is said yet. ``confirmed``: the quality was looked
+    at; ``statement``: what a person states where the rows are only a hint.
     """
 
     seen: str
-    answers: bool = True
+    answers: bool | None = True
     note: str | None = None
     draft_note: bool = False
     confirmed: bool = False
@@ -84,6 +84,8 @@ def freeze(zone_id: int, code: str, wish: Wish, *, by: User, at: datetime, guard
     freeze, where a confirmation or statement is missing, or where nothing is suggested; nothing is saved then.
     """
     with _opened(zone_id, code, by=by, at=at, guard=guard) as (worksheet, rules, question):
+        if wish.answers is None:
+            raise EvaluationError("Pilih dahulu apa yang diambil. Belum ada yang disimpan; tulisan Anda tetap ada.")
         zone = worksheet.zone
         found = _measured(zone, rules, question, at)
         digest = digest_of(found)

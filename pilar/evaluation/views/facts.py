@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pilar.errors import PilarError
 from pilar.evaluation.actions import freezing, measuring
 from pilar.evaluation.actions.freezing import FactMoved, Wish, digest_of, measured
-from pilar.evaluation.errors import AnswerConflict, EvaluationError, NotFoundError
+from pilar.evaluation.errors import AnswerConflict, NotFoundError
 from pilar.evaluation.evidence_urls import evidence_urls
 from pilar.evaluation.facts.measuring import Reading
 from pilar.evaluation.facts.model import Rows
@@ -238,11 +238,9 @@ def _versions(sent: QueryDict, question: Question) -> dict[str, int]:
 
 def _wish(request: WorkRequest, question: Question) -> Wish:
     sent = request.POST
-    if sent.get("cara") not in (ANSWER, EVIDENCE_ONLY):
-        raise EvaluationError("Pilih dahulu apa yang diambil. Belum ada yang disimpan; tulisan Anda tetap ada.")
     return Wish(
         seen=sent.get(SEEN, ""),
-        answers=sent.get("cara") == ANSWER,
+        answers={ANSWER: True, EVIDENCE_ONLY: False}.get(sent.get("cara", "")),
         note=sent.get("catatan", "").replace("\r\n", "\n").strip() or None,
         confirmed=bool(sent.get("mutu")),
         statement=sent.get("pernyataan", ""),
