@@ -135,7 +135,7 @@ def nil(zone_id: int, code: str, *, by: User, at: datetime, guard: WorksheetGuar
         day = day_of(zone, at)
         with transaction.atomic():
             title = f"Surat nihil {question.code} {question.title}"
-            paper = nil_letter(zone, question, found[0])
+            paper = nil_letter(zone, question, found[0], responsible=responsible_of(zone.unit, day))
             document = _issue(NIL_LETTER, zone, "Surat pernyataan nihil", paper, day, by, at)
             version = _first_version(zone, question, document, title, Evidence.FILE, found[0], by, at)
             details = {"question": code, "sha256": document.sha256}
