@@ -44,6 +44,8 @@ def test_the_error_summary_leads_to_every_field():
     html = render_to_string("components/error_summary.html", {"form": form})
     assert 'href="#id_number"' in html
     assert 'href="#id_kind"' in html
+    for field in Sample():  # two fields that are wrong in the same way are told apart
+        assert f"{field.label} – " in html
     assert 'id="id_kind"' in render_to_string("components/choices.html", {"field": form["kind"]})
 
 
