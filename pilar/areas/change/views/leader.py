@@ -18,7 +18,7 @@ from pilar.areas.change.queries.leader import checklist
 from pilar.areas.change.queries.units import building, newest_zone, span_of
 from pilar.areas.change.sections import Card, section
 from pilar.kernel import files, rules
-from pilar.kernel.templatetags.indonesian import tanggal
+from pilar.kernel.templatetags.indonesian import angka, tanggal
 from pilar.organisation.access import require
 from pilar.organisation.forms.choosing import choosable_units
 from pilar.organisation.models import Unit
@@ -38,8 +38,9 @@ _both = require_http_methods(["GET", "HEAD", "POST"])
 def card(request: WorkRequest) -> Card:
     """One query."""
     count = building(request.user, request.at).count()
-    return Card("unit pembangun zona dapat diperiksa." if count else "Belum ada unit yang membangun zona.",
-                str(count) if count else "")  # fmt: skip
+    return Card(
+        f"{angka(count, 0)} unit pembangun zona dapat diperiksa." if count else "Belum ada unit yang membangun zona."
+    )
 
 
 @require_safe
