@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 
-STATUSES = (400, 403, 404, 413, 429, 500)
+STATUSES = (400, 403, 404, 405, 413, 429, 500)
 
 
 class Sample(forms.Form):
