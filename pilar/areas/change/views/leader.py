@@ -95,7 +95,7 @@ def note_new(request: WorkRequest) -> HttpResponseBase:
         form.add_error("berkas", FILE_GONE)
     return form_page(
         request, form, "Catat keteladanan kepala", submit="Simpan", lead=(
-            "Untuk hal yang ruangnya belum ada di Pilar. Yang sudah tercatat sebagai pakta, kegiatan, atau presensi "
+            "Untuk hal yang belum tercatat sendiri di Pilar. Yang sudah tercatat sebagai pakta, kegiatan, atau presensi "
             "dihitung sendiri."
         ), back=reverse("change:leader"), back_label="Kepala sebagai teladan", current="change:home",
     )  # fmt: skip
