@@ -94,9 +94,9 @@ def note_new(request: WorkRequest) -> HttpResponseBase:
     if form.errors and request.FILES:
         form.add_error("berkas", FILE_GONE)
     return form_page(
-        request, form, "Catat keteladanan kepala", submit="Simpan", lead=(
-            "Untuk hal yang belum tercatat sendiri di Pilar. Yang sudah tercatat sebagai pakta, kegiatan, atau presensi "
-            "dihitung sendiri."
+        request, form, "Catat keteladanan kepala", submit="Simpan catatan", lead=(
+            "Untuk hal yang belum tercatat sendiri di Pilar. Yang sudah tercatat sebagai pakta, kegiatan, atau "
+            "presensi dihitung sendiri."
         ), back=reverse("change:leader"), back_label="Kepala sebagai teladan", current="change:home",
     )  # fmt: skip
 
