@@ -187,6 +187,7 @@ MIDDLEWARE = [
     "pilar.kernel.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "pilar.kernel.middleware.BodyLimitMiddleware",
+    "pilar.kernel.middleware.OpenedLikeAPageMiddleware",
     # Pages carry a masked CSRF token and Django pads the stream at random, so their length tells nothing (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -15,7 +15,7 @@ from pilar.evaluation.facts.session import PRINTED_ROWS, ReadRows
 from pilar.evaluation.models import Zone
 from pilar.instrument.model import Question
 from pilar.kernel import documents
-from pilar.kernel.documents import DocumentKind
+from pilar.kernel.documents import DocumentKind, Responsible
 from pilar.kernel.numbering import Series
 from pilar.kernel.templatetags.indonesian import angka
 
@@ -35,6 +35,8 @@ STRENGTHS: Final = {
     Strength.MEDIUM: "Sedang: catatan membuktikan adanya, mutunya dipastikan orang",
     Strength.WEAK: "Lemah: petunjuk saja, pilihan tertinggi memerlukan pernyataan orang",
 }
+#: Ends what is signed; it goes to the page of the signature.
+CLOSING: Final = "Demikian lembar fakta ini dibuat untuk dipergunakan sebagaimana mestinya."
 Block = dict[str, Any]
 
 
@@ -46,26 +48,29 @@ def fact_sheet(
     rows: list[list[str]] = [
         ["Zona", str(zone)],
         ["Pertanyaan LKE", f"{question.code} {question.title}"],
-        ["Jendela bukti", first.measured.window.label],
+        ["Masa bukti", _capital(first.measured.window.label)],
         ["Keadaan per", day_text(first.measured.as_of)],
         ["Dihitung pada", _moment(zone, at)],
-        ["Baris milik", source_words(first)],
+        ["Catatan milik", source_words(first)],
         ["Kekuatan bukti", STRENGTHS[first.entry.strength]],
     ]
     if option:
         criterion = question.criteria.get(option, "")
         rows.append(["Pilihan yang diambil", f"{option}: {criterion}" if criterion else option])
-    blocks: list[Block] = [{"type": "facts", "rows": rows}, {"type": "heading", "text": "Angka"}]
+    blocks: list[Block] = [{"type": "facts", "rows": rows}, {"type": "heading", "text": "Hasil hitungan"}]
     blocks.append({"type": "list", "items": _figures(question, found), "numbered": False})
     blocks.extend(_conditions(found))
     if statement:
-        blocks += [{"type": "heading", "text": "Pernyataan yang membekukan"}, {"type": "text", "text": statement}]
+        blocks += [
+            {"type": "heading", "text": "Pernyataan petugas yang membekukan"},
+            {"type": "text", "text": statement},
+        ]
     # The fields of a question often count the same rows: a list is printed once.
     for listed in dict.fromkeys(listed for each in found for listed in each.measured.lists):
         blocks.extend(_list(listed))
     blocks.append({"type": "text", "text": (
-        "Nama orang disamarkan; daftar lengkap tersimpan di Pilar dan dapat dicocokkan dengan sidik angka ini: "
-        f"{digest}"
+        "Nama orang disamarkan; daftar lengkapnya tersimpan di Pilar. Sidik hasil hitungan ini (SHA-256): "
+        f"{digest}\n\n{CLOSING}"
     )})  # fmt: skip
     return {"head": "sheet", "subtitle": f"{question.code} · {first.measured.declared.label}", "blocks": blocks}
 
@@ -77,14 +82,17 @@ def _figures(question: Question, found: Sequence[Reading]) -> list[str]:
         text = each.measured.fact.summary
         if each.key in items and each.key != question.code and each.number is not None:
             item = items[each.key]
-            text = f"{item.label}: {angka(each.number, 0 if item.kind == 'count' else 2)}. {text}"
+            number = angka(each.number, 0 if item.kind == "count" else 2)
+            text = f"{item.label}: {number} ({text.rstrip('.')})."
         if text not in said:
             said.append(text)
     return said
 
 
 def _conditions(found: Sequence[Reading]) -> list[Block]:
-    checks = list({check.code: check for each in found for check in each.measured.fact.checks}.values())
+    known = {check.code: check for each in found for check in each.measured.fact.checks}
+    # One without a lift speaks for the lowest option; not holding it is nothing that a unit has to mend.
+    checks = [check for check in known.values() if check.holds or check.lift]
     warnings = list(dict.fromkeys(text for each in found for text in each.measured.fact.warnings))
     blocks: list[Block] = []
     if checks:
@@ -95,7 +103,8 @@ def _conditions(found: Sequence[Reading]) -> list[Block]:
         rows = [[check.label, "ya" if check.holds else "belum"] for check in checks]
         blocks.append({"type": "table", "caption": "Syarat yang diperiksa", "columns": columns, "rows": rows})
     if warnings:
-        blocks += [{"type": "heading", "text": "Catatan"}, {"type": "list", "items": warnings, "numbered": False}]
+        blocks.append({"type": "heading", "text": "Yang perlu diperhatikan"})
+        blocks.append({"type": "list", "items": warnings, "numbered": False})
     return blocks
 
 
@@ -105,7 +114,7 @@ def _list(listed: ReadRows) -> list[Block]:
         return []
     caption = f"{listed.title} ({angka(total, 0)} baris)"
     columns = [{"label": heading, "width": 2, "align": "left"} for heading in listed.headings]
-    columns.insert(0, {"label": "No.", "width": 1, "align": "right"})
+    columns.insert(0, {"label": "No.", "width": "auto", "align": "right"})
     rows = [[str(number), *cells] for number, cells in enumerate(listed.shown, 1)]
     blocks: list[Block] = [{"type": "table", "caption": caption, "columns": columns, "rows": rows}]
     if total > PRINTED_ROWS:
@@ -116,30 +125,45 @@ def _list(listed: ReadRows) -> list[Block]:
     return blocks
 
 
-def nil_letter(zone: Zone, question: Question, found: Reading, *, place: str = "") -> dict[str, Any]:
-    """What the surat nihil of ``question`` says: that there was nothing, in which time, according to which rows."""
-    window = found.measured.window
+def nil_letter(
+    zone: Zone, question: Question, found: Reading, *, responsible: Responsible | None, place: str = ""
+) -> dict[str, Any]:
+    """What the surat nihil of ``question`` says: who states, that there was nothing, in which time, by which rows."""
+    window = _capital(found.measured.window.label)
     text = (
-        f"Yang bertanda tangan di bawah ini menyatakan bahwa pada {zone.name} selama {window.label} tidak ada kejadian "
-        f"atau kewajiban sebagaimana ditanyakan pada {question.code} ({question.title})."
+        f"dengan ini menyatakan bahwa pada {zone.name} tidak ada kejadian atau kewajiban sebagaimana ditanyakan pada "
+        f"Lembar Kerja Evaluasi {question.code} ({question.title}), dengan penjelasan:"
     )
-    counted = f"Pernyataan ini didasarkan pada catatan yang dihitung: {found.entry.counts}."
     promise = (
         "Bila kemudian ditemukan kejadian pada masa itu, pernyataan ini dicabut dan jawaban pada lembar kerja "
         "evaluasi diperbaiki."
     )
+    closing = "Demikian surat pernyataan ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya."
     rows = [
-        ["Unit", zone.name],
-        ["Pertanyaan LKE", f"{question.code} {question.title}"],
-        ["Masa", window.label],
+        ["Masa", window],
         ["Keadaan per", day_text(found.measured.as_of)],
-        ["Hasil penghitungan", found.measured.fact.summary],
+        ["Yang dihitung", _capital(found.entry.counts)],
+        ["Hasil hitungan", found.measured.fact.summary],
+    ]
+    signer = [
+        ["Nama", responsible.name if responsible else "…"],
+        ["NIP", (responsible.nip if responsible else "") or "–"],
+        ["Jabatan", responsible.capacity if responsible else "…"],
+        ["Unit", zone.name],
     ]
     blocks: list[Block] = [
+        {"type": "text", "text": "Yang bertanda tangan di bawah ini:"},
+        {"type": "facts", "rows": signer},
+        {"type": "text", "text": text},
         {"type": "facts", "rows": rows},
-        {"type": "text", "text": f"{text}\n\n{counted}\n\n{promise}"},
+        {"type": "text", "text": f"{promise}\n\n{closing}"},
     ]
-    return {"head": "sheet", "subtitle": question.code, "place": place, "blocks": blocks}
+    return {"head": "sheet", "place": place, "blocks": blocks}
+
+
+def _capital(text: str) -> str:
+    """A line of a form begins with a capital letter; the rest stays (``capitalize`` would lower ``WBK``)."""
+    return text[:1].upper() + text[1:]
 
 
 def _moment(zone: Zone, at: datetime) -> str:

@@ -23,6 +23,10 @@ PLAIN_WORDS: dict[int, tuple[str, str]] = {
         "Jika baru saja mengirim formulir, muat ulang halamannya, pastikan cookie diizinkan, lalu kirim kembali.",
     ),
     404: ("Halaman tidak ditemukan", "Periksa alamatnya, atau mulai dari beranda."),
+    405: (
+        "Alamat ini hanya untuk kiriman formulir",
+        "Tidak ada yang disimpan. Kembali ke halaman tempat tombolnya, muat ulang, lalu tekan sekali lagi.",
+    ),
     413: (
         "Kiriman terlalu besar",
         "Tidak ada yang disimpan. Kembali ke halaman sebelumnya, pilih berkas yang lebih kecil, lalu kirim kembali.",
@@ -69,6 +73,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return error_page(HTTPStatus.NOT_FOUND)
+
+
+def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405, with the methods that are ``allowed``."""
+    response = error_page(HTTPStatus.METHOD_NOT_ALLOWED)
+    response.headers["Allow"] = allowed
+    return response
 
 
 def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

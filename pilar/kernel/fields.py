@@ -117,6 +117,15 @@ class CountField(_NumberField):
         return decimal_text(value, 0)
 
 
+class YearField(CountField):
+    """A year: shown as one writes it, without a point behind the thousands."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": "Tulis tahunnya, misalnya 2026."}
+
+    def shown(self, value: int | Decimal) -> str:
+        return str(int(value))
+
+
 class RupiahField(_NumberField):
     """An amount of money, never negative: ``1.500.000``, ``Rp1.500.000``, ``1500000,50``."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -71,6 +72,19 @@ class SecurityHeadersMiddleware:
         if request.method == "POST":
             # What follows from a form shows what was typed or uploaded: no browser or proxy may keep it.
             response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class OpenedLikeAPageMiddleware:
+    """Whoever signs in again behind a button comes to the address of its form, where Django answers an empty page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.method == "GET" and response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            return errors.method_not_allowed(request, response.headers.get("Allow", "POST"))
         return response
 
 

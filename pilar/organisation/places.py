@@ -1,4 +1,7 @@
-"""Where one can go: the rooms in the masthead, and the places of /kelola/, each with the capability that opens it."""
+"""Where one can go: the rooms in the masthead, and the places of /kelola/, each with the capability that opens it.
+
+And what everybody who is on duty has for himself, whatever his roles: on the first page.
+"""
 
 from __future__ import annotations
 
@@ -29,14 +32,30 @@ class Room:
     begins: str
 
 
+@dataclass(frozen=True)
+class Own:
+    """A page about oneself, without a capability: label, name of its address, what is there."""
+
+    label: str
+    url: str
+    does: str
+
+
 #: Filled by the rooms above this one when they start, in their order.
 ROOMS: Final[list[Room]] = []
+OWN: Final[list[Own]] = []
 
 
 def add_room(room: Room) -> None:
     """Put ``room`` into the masthead; the second time it stands there already."""
     if room not in ROOMS:
         ROOMS.append(room)
+
+
+def add_own(own: Own) -> None:
+    """Put ``own`` onto everybody's first page; the second time it stands there already."""
+    if own not in OWN:
+        OWN.append(own)
 
 
 STRUCTURE, PEOPLE, ACCESS, RULES, RECORDS = "Susunan", "Orang", "Hak akses", "Ketentuan", "Pemeriksaan"

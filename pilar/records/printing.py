@@ -65,13 +65,12 @@ def invitation(activity: Activity) -> Printed:
     blocks.append({"type": "text", "text": closing})
     invited = _lines(activity.invited)
     short = len(invited) <= _SHORT
-    if not short:
-        blocks += [{"type": "page"}, {"type": "heading", "text": "Daftar yang diundang"},
-                   {"type": "list", "items": invited}]  # fmt: skip
     data = {
         "head": "letter", "sifat": "Biasa", "lampiran": "" if short else "1 (satu) daftar",
         "hal": f"Undangan {activity.title}", "to": invited if short else ["Bapak/Ibu sebagaimana daftar terlampir"],
-        "blocks": blocks,
+        "blocks": blocks, "annex": [] if short else [
+            {"type": "heading", "text": "Daftar yang diundang"}, {"type": "list", "items": invited},
+        ],
     }  # fmt: skip
     return Printed(f"Undangan {activity.title}", data)
 
@@ -94,7 +93,7 @@ def report(activity: Activity) -> Printed:
         *_invitation_part(activity),
         {"type": "heading", "text": "C. Hasil dan notulen"},
         *([{"type": "text", "text": activity.outcome}] if activity.outcome else []),
-        {"type": "text", "text": activity.minutes or "Notulen tersimpan sebagai berkas (bagian F)."},
+        {"type": "text", "text": activity.minutes or _where_minutes_are(others)},
         {"type": "heading", "text": "D. Daftar hadir"},
         {"type": "table", "columns": _COLUMNS, "rows": [
             _attended(number, row, activity) for number, row in enumerate(rows, 1)
@@ -110,10 +109,18 @@ def report(activity: Activity) -> Printed:
                    {"label": "Sidik SHA-256", "width": 1.6})  # fmt: skip
         listed = [(each.what_label, each.title, each.filename or each.url, f"{each.sha256[:16]}…") for each in others]
         blocks += [{"type": "heading", "text": "F. Berkas"}, {"type": "table", "columns": columns, "rows": listed}]
+    closing = "Demikian laporan ini dibuat untuk dipergunakan sebagaimana mestinya."
+    blocks.append({"type": "text", "text": closing})
     return Printed(f"Laporan {activity.title}", {"blocks": blocks}, {name: data for name, _, data in photos})
 
 
 # -- pieces
+
+
+def _where_minutes_are(others: list[ActivityFile]) -> str:
+    if any(each.what == ActivityFile.MINUTES for each in others):
+        return "Notulen tersimpan sebagai berkas (bagian F)."
+    return "Notulen belum ditulis."
 
 
 def _when_and_where(activity: Activity) -> list[tuple[str, str]]:

@@ -14,6 +14,9 @@ from pilar.evaluation.content import UNDATED
 from pilar.evaluation.errors import AnswerConflict, EvaluationError, NotFoundError
 from pilar.evaluation.facts.moved import changes
 from pilar.evaluation.models import Answer, AnswerRevision, Evidence, EvidenceUse, FrozenFact, Worksheet
+from pilar.evaluation.papers import nil_letter
+from pilar.evaluation.rulebook import rulebook
+from pilar.kernel.documents import Responsible
 from pilar.kernel.files import State, verify
 from pilar.kernel.models import LedgerEntry
 from pilar.kernel.models.documents import Document
@@ -221,6 +224,15 @@ class TestNil:
         assert Document.objects.get().kind == "nil-letter"
         assert option(facts, NIL) is None
         assert LedgerEntry.objects.latest("pk").code == "fact.nil_letter"
+
+    def test_it_names_who_states_it(self, facts):
+        question = rulebook(facts.zone.edition).instrument.questions[NIL]
+        found = measured(facts.zone, rulebook(facts.zone.edition), question, AT)[0]
+        head = Responsible("Sri Contoh", "Plt. Kepala UPT", "19800101 200501 2 001")
+        said = str(nil_letter(facts.zone, question, found, responsible=head))
+        for words in ("Sri Contoh", "19800101 200501 2 001", "Plt. Kepala UPT", "dengan sebenarnya"):
+            assert words in said
+        assert "Sri" not in str(nil_letter(facts.zone, question, found, responsible=None))
 
     def test_where_something_happened_there_is_none(self, facts):
         with pytest.raises(EvaluationError, match="surat nihil tidak dibuat"):

@@ -149,7 +149,7 @@ class TestOneFact:
 
     def test_figure_rows_and_conditions(self, facts):
         text = html(self.get(facts, STRONG))
-        for words in ("4 dari 4 pegawai", "100 %", "Pegawai dengan surel", "4 baris", "Baris uji"):
+        for words in ("4 dari 4 pegawai", "100 %", "Pegawai dengan surel", "4 catatan", "Baris uji"):
             assert words in text
 
     def test_it_is_measured_for_the_page(self, facts):

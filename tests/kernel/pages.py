@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpResponse, JsonResponse
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from pilar.urls import handler400, handler403, handler404, handler500, urlpatterns
 
@@ -45,5 +46,6 @@ urlpatterns = [
     path("terlarang/", deny),
     path("curiga/", suspect),
     path("terima/", receive),
+    path("kiriman/", require_POST(receive)),
     path("sendiri/", own_policy),
 ]

@@ -6,7 +6,7 @@ from django.test import Client, RequestFactory, override_settings
 
 from pilar.kernel import errors
 
-STATUSES = [400, 403, 404, 413, 429, 500]
+STATUSES = [400, 403, 404, 405, 413, 429, 500]
 
 
 def templates(**named):
@@ -39,7 +39,7 @@ def test_a_missing_or_broken_template_gives_the_built_in_page(status, broken):
 @pytest.mark.urls("tests.kernel.pages")
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/tidak/ada/", 404), ("/terlarang/", 403), ("/curiga/", 400), ("/rusak/budi/", 500)],
+    [("/tidak/ada/", 404), ("/kiriman/", 405), ("/terlarang/", 403), ("/curiga/", 400), ("/rusak/budi/", 500)],
 )
 def test_every_failure_has_its_page(path, status):
     with templates():

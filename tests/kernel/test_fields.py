@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 
-from pilar.kernel.fields import CountField, DateIndonesianField, DecimalIndonesianField, RupiahField
+from pilar.kernel.fields import CountField, DateIndonesianField, DecimalIndonesianField, RupiahField, YearField
 
 
 class Everything(forms.Form):
@@ -133,3 +134,12 @@ def test_a_telephone_shows_the_right_keys_without_script():
     assert page.count('inputmode="numeric"') == 2
     assert page.count('inputmode="decimal"') == 2
     assert 'type="number"' not in page
+
+
+def test_a_year_has_no_point_behind_its_thousands():
+    field = YearField(min_value=2000, max_value=2100)
+    assert field.prepare_value(2026) == "2026"
+    assert field.clean("2026") == 2026
+    for text, message in (("1999", "Isi paling sedikit 2000."), ("dua ribu", "Tulis tahunnya, misalnya 2026.")):
+        with pytest.raises(ValidationError, match=message):
+            field.clean(text)

@@ -80,3 +80,12 @@ def test_a_body_that_says_it_is_too_large_is_refused_unread(settings, access_lin
 
 def test_a_length_that_is_no_number_is_400():
     assert Client().get("/terima/", CONTENT_LENGTH="banyak").status_code == 400
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_address_of_a_form_that_is_opened_like_a_page_says_so(method):
+    path = "/kiriman/" if method == "get" else "/sehat/"  # each takes the other method only
+    response = getattr(Client(), method)(path)
+    assert response.status_code == 405
+    assert response.headers["Allow"]
+    assert ("Alamat ini hanya untuk kiriman formulir" in response.text) == (method == "get")

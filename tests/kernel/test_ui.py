@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 
-STATUSES = (400, 403, 404, 413, 429, 500)
+STATUSES = (400, 403, 404, 405, 413, 429, 500)
 
 
 class Sample(forms.Form):
@@ -44,6 +44,8 @@ def test_the_error_summary_leads_to_every_field():
     html = render_to_string("components/error_summary.html", {"form": form})
     assert 'href="#id_number"' in html
     assert 'href="#id_kind"' in html
+    for field in Sample():  # two fields that are wrong in the same way are told apart
+        assert f"{field.label} – " in html
     assert 'id="id_kind"' in render_to_string("components/choices.html", {"field": form["kind"]})
 
 

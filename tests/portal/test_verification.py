@@ -95,7 +95,7 @@ class TestTheState:
         made = issue()
         documents.revoke(made, reason="Nomor salah", by="1", at=AT)
         text = " ".join(shown(client, made).text.split())
-        assert "Dicabut pada 24 November 2026. Alasan: Nomor salah" in text
+        assert "Dicabut pada 24 November 2026. Dokumen ini jangan dipakai lagi. Alasan: Nomor salah" in text
         assert "masih berlaku" not in text
 
     def test_of_a_replaced_one_names_the_newer_without_its_code(self, client):

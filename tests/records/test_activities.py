@@ -262,3 +262,21 @@ def test_the_printed_report_masks_numbers_and_prints_photos(hall):
     assert "198609262015052001" not in text
     assert list(printed.pictures) == ["foto-01"]
     assert "09.00 – 11.00 WIB" in text
+
+
+def test_the_printed_report_claims_no_minutes_that_are_not_there(hall):
+    from pilar.records import printing
+
+    assert "Notulen belum ditulis." in str(printing.report(hall.now()).data)
+    activity_files.add(hall.pk, note(), what="minutes", title="Notulen", by=hall.staff, at=AT)
+    assert "Notulen tersimpan sebagai berkas" in str(printing.report(hall.now()).data)
+
+
+def test_a_letter_to_many_is_signed_before_the_list_of_them(hall):
+    from pilar.records import printing
+
+    activity = hall.now()
+    activity.invited = "\n".join(f"Bidang contoh {number}" for number in range(9))
+    data = printing.invitation(activity).data
+    assert "Bidang contoh 8" in str(data["annex"])
+    assert "Bidang contoh 8" not in str(data["blocks"])

@@ -145,7 +145,7 @@ def nil(zone_id: int, code: str, *, by: User, at: datetime, guard: WorksheetGuar
             return evidence.versions.latest("number")
         with transaction.atomic():
             title = f"{NIL_TITLE} {question.code} {question.title}"
-            paper = nil_letter(zone, question, found[0])
+            paper = nil_letter(zone, question, found[0], responsible=responsible_of(zone.unit, day))
             document = _issue(NIL_LETTER, zone, "Surat pernyataan nihil", paper, day, by, at, replaces=letter)
             if evidence is None:
                 version = _first_version(zone, question, document, title, Evidence.FILE, found[0], by, at)

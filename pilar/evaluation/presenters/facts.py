@@ -246,7 +246,6 @@ class FrozenView:
 
     frozen: FrozenFact
     by: str
-    when: str
     taken: str
     paper: str
     evidence: str

@@ -24,7 +24,6 @@ from pilar.evaluation.facts.narrative import narrative, source_words
 from pilar.evaluation.forms.facts import ANSWER, EVIDENCE_ONLY, SEEN, VERSION, FactFilter, FreezeForm
 from pilar.evaluation.presenters import facts as present
 from pilar.evaluation.presenters.facts import STRENGTHS, FactRow, FrozenView
-from pilar.evaluation.presenters.moments import moment
 from pilar.evaluation.presenters.parts import html_id
 from pilar.evaluation.presenters.questions import number_text
 from pilar.evaluation.queries import facts as queries
@@ -322,7 +321,7 @@ def _history(request: WorkRequest, desk: Desk, question: Question, found: Sequen
     urls = evidence_urls(desk.zone.pk)
     return [
         FrozenView(
-            each, names.get(each.by, ""), moment(each.at, request.at), each.option, each.document,
+            each, names.get(each.by, ""), each.option, each.document,
             urls.item(each.version.evidence_id), tuple(changes(each, found)),
         )
         for each in frozen

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pilar.kernel.inbox import Asker, items_for
-from pilar.organisation.places import places_for
+from pilar.organisation.places import OWN, places_for
 from pilar.organisation.queries.me import own_duties, own_roles
 from pilar.organisation.web import WorkRequest, refused, work_page
 
@@ -20,6 +20,7 @@ def work(request: WorkRequest) -> HttpResponse:
         "items": items_for(Asker(request.user, request.rights, request.at, request.day)),
         "duties": own_duties(request.user, request.day),
         "roles": own_roles(request.rights),
+        "own_places": OWN,
     }
     return render(request, "organisation/work_home.html", names)
 

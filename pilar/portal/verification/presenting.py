@@ -38,7 +38,7 @@ def state_of(found: Document, today: date) -> State:
     """Whether the document counts on ``today``. One query where it was replaced."""
     label, kind = found.state_label(today), state_kind(found, today)
     if found.state == Document.REVOKED:
-        text = f"Dicabut pada {_day(found.state_at)}. Alasan: {found.state_reason} Dokumen ini jangan dipakai lagi."
+        text = f"Dicabut pada {_day(found.state_at)}. Dokumen ini jangan dipakai lagi. Alasan: {found.state_reason}"
     elif found.state == Document.REPLACED:
         newer = Document.objects.filter(replaces=found).first()
         by = f" oleh {newer}, terbit {tanggal(newer.issued_on)}" if newer else ""

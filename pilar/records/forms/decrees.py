@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from pilar.kernel.fields import CountField, DateIndonesianField
+from pilar.kernel.fields import DateIndonesianField, YearField
 from pilar.organisation.forms.choosing import PersonChoiceField, UnitChoiceField
 from pilar.organisation.forms.people import UnitField
 from pilar.organisation.forms.versioned import VersionedForm
@@ -35,7 +35,7 @@ class DecreeFilter(forms.Form):
     unit = UnitField(label="Unit dan di bawahnya", required=False)
     jenis = forms.ChoiceField(label="Jenis", required=False, choices=[("", "Semua"), *Decree.KINDS])
     keadaan = forms.ChoiceField(label="Keadaan", required=False, choices=[("", "Semua"), *STANDINGS.items()])
-    tahun = CountField(label="Berlaku pada tahun", required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    tahun = YearField(label="Berlaku pada tahun", required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

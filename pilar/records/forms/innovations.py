@@ -8,7 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.db.models import QuerySet
 
-from pilar.kernel.fields import CountField, DateIndonesianField, DecimalIndonesianField
+from pilar.kernel.fields import DateIndonesianField, DecimalIndonesianField, YearField
 from pilar.organisation.forms.choosing import PersonChoiceField, UnitChoiceField
 from pilar.organisation.forms.people import UnitField
 from pilar.organisation.forms.versioned import VersionedForm
@@ -34,7 +34,7 @@ class InnovationFilter(forms.Form):
     unit = UnitField(label="Unit dan di bawahnya", required=False)
     keadaan = forms.ChoiceField(label="Keadaan", required=False, choices=[("", "Semua"), *STATES.items()])
     tentang = forms.ChoiceField(label="Tentang", required=False, choices=[("", "Semua"), *CHOICES])
-    tahun = CountField(label="Diterapkan pada tahun", required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    tahun = YearField(label="Diterapkan pada tahun", required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -39,6 +39,11 @@ from pilar.records.workflow import ACTIVITY, HELD, MANAGE, PLANNED
 
 GET_POST: Final = ["GET", "HEAD", "POST"]
 _LATEST_SHOWN: Final = 10
+#: What the history says of a step; its button says what it will do.
+_PAST: Final = {
+    "hold": "Dinyatakan dilaksanakan", "report": "Laporan diselesaikan", "reopen": "Laporan dibuka lagi",
+    "cancel": "Dibatalkan",
+}  # fmt: skip
 #: The steps that are taken at once, and what is said then.
 _AT_ONCE: Final = {
     "hold": (steps.hold, "Kegiatan dinyatakan dilaksanakan."),
@@ -109,8 +114,7 @@ def activity_detail(request: WorkRequest, pk: int) -> HttpResponse:
         "crowd": crowd(activity), "latest": attending(activity).order_by("-at", "-pk")[:_LATEST_SHOWN],
         "photos": [each for each in kept if each.what == ActivityFile.PHOTO and each.stored_id],
         "files": [each for each in kept if each.what != ActivityFile.PHOTO or not each.stored_id],
-        "steps": [(ACTIVITY.transitions[step.name].label if step.name in ACTIVITY.transitions else "Didaftarkan",
-                   step, names[step.by]) for step in trail],
+        "steps": [(_PAST.get(step.name, "Didaftarkan"), step, names[step.by]) for step in trail],
         "creator": names[activity.created_by], "cards": cards_of(activity, request, manages=manages),
         "lacking": steps.missing_for_report(activity) if activity.state == HELD else [],
         "acts": [each for each in ACTIVITY.open_to(activity) if here] if manages else [],

@@ -81,9 +81,10 @@ def _door_names(activity: Activity, request: WorkRequest) -> dict[str, Any]:
     token = activity.door_token or ""
     path = reverse("door:door", args=[shown_token(token)]) if token else ""
     address = f"{settings.PILAR_ORIGIN}{path}"
+    host, _, code = address.partition("://")[2].partition("/hadir/")
     return {
         "activity": activity, "door_open": is_open(activity, request.at), "since": closed_since(activity, request.at),
-        "token": token, "path": path, "address": address, "host": address.partition("://")[2],
+        "token": token, "path": path, "address": address, "host": f"{host}/hadir/", "code": code,
         "kiosk": reverse("door:kiosk", args=[shown_token(token)]) if token else "",
         "qr": qr_of(address) if token else None, "crowd": crowd(activity),
         "may_open": activity.state in (PLANNED, HELD),

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from pilar.areas.change.actions import pacts
-from pilar.areas.change.models import Pact, PactSignature
+from pilar.areas.change.models import Kiosk, Pact, PactSignature
 from pilar.areas.change.pact_texts import defaults
 from pilar.organisation.actions import accounts, people
 from pilar.organisation.models import Duty, Person
@@ -49,6 +49,29 @@ def test_text_and_one_button_then_signed(signing_place, client):
     assert post(client, signing_place).status_code == 302  # a double click
     assert PactSignature.objects.get().person == signing_place.staff.person
     assert "Tidak ada pakta yang menunggu" in client.get("/pakta/").content.decode()
+
+
+def test_what_one_has_signed_is_reached_from_the_first_page_whatever_ones_roles(signing_place, client):
+    enter(client, signing_place.staff)
+    post(client, signing_place)
+    page = client.get("/ruang-kerja/").content.decode()
+    assert '<a href="/pakta/">' in page
+    assert '<a href="/perubahan/belajar/">' in page
+
+
+def test_the_history_says_what_was_done_and_by_whom(signing_place, client):
+    enter(client, signing_place.leader)
+    page = client.get(f"/perubahan/pakta/{signing_place.pact.pk}/").content.decode()
+    assert f"Dibuka oleh {signing_place.leader.display_name}" in page
+
+
+def test_a_kiosk_whose_time_is_over_is_not_called_open(signing_place, client):
+    enter(client, signing_place.leader)
+    address = f"/perubahan/pakta/{signing_place.pact.pk}/kios/"
+    signing_place.kiosk(at=timezone.now())
+    assert "Masih terbuka" in client.get(address).content.decode()
+    Kiosk.objects.update(opened_at=AT, closes_at=timezone.now() - timedelta(minutes=1))
+    assert "Masih terbuka" not in client.get(address).content.decode()
 
 
 def test_whoever_signed_in_long_ago_proves_it_again_and_comes_back(signing_place, client):

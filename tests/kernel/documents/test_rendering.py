@@ -208,6 +208,27 @@ class TestLayout:
         outside = [picture.crop((0, 0, left - 4, picture.height)), picture.crop((right + 4, 0, *picture.size))]
         assert [part.getextrema() for part in outside] == [(255, 255), (255, 255)]
 
+    def test_nobody_signs_a_page_with_nothing_else_on_it(self):
+        for number in range(28, 34):  # somewhere here the signature no longer fits below the list
+            blocks = [{"type": "list", "items": [f"Butir {each}" for each in range(number)]},
+                      {"type": "text", "text": "Demikian laporan ini."}]  # fmt: skip
+            pages = words(made(printed(data={"blocks": blocks}))).split("\f")
+            signed = next(page for page in pages if SIGNER.name in page)
+            assert "Demikian laporan ini." in signed, number
+
+    def test_what_is_annexed_stands_behind_the_signature_and_says_of_which_letter(self):
+        data = {**DATA, "annex": [{"type": "list", "items": ["Bidang contoh"]}]}
+        first, behind = words(made(printed(data=data))).split("\f")[:2]
+        assert "NIP " in first
+        assert "Bidang contoh" not in first
+        assert "700/1/2026" in behind.split("Bidang contoh")[0]
+        assert "NIP " not in behind
+
+    def test_an_empty_cell_shows_a_dash(self):
+        rows = [["A", ""]]
+        table = {"type": "table", "columns": [{"label": "No.", "width": "auto"}, {"label": "Nilai"}], "rows": rows}
+        assert re.search(r"A +–", words(made(printed(data={"blocks": [table]}))))
+
     def test_a_draft_says_so_and_an_issued_one_does_not(self):
         draft = documents.preview(KIND, title="Draf", data=DATA, letterhead=HEAD, responsible=SIGNER, on=DAY)
         assert "RANCANGAN" in words(draft)

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from pilar.areas.change.actions.pacts import Draft
 from pilar.areas.change.models import Pact
 from pilar.areas.change.queries.pacts import RANKS
-from pilar.kernel.fields import CountField, DateIndonesianField
+from pilar.kernel.fields import DateIndonesianField, YearField
 from pilar.organisation.forms.choosing import PersonChoiceField, UnitChoiceField
 from pilar.organisation.forms.versioned import VersionedForm
 from pilar.organisation.models import Person, Unit
@@ -45,7 +45,7 @@ class NewPactForm(_TextFields):
     """Whose pact, of which kind and year, and its text."""
 
     jenis = forms.ChoiceField(label="Jenis", choices=Pact.KINDS, widget=forms.RadioSelect, error_messages=REQUIRED)
-    tahun = CountField(label="Tahun", min_value=2000, max_value=2100, error_messages=REQUIRED)
+    tahun = YearField(label="Tahun", min_value=2000, max_value=2100, error_messages=REQUIRED)
     field_order = ("unit", "jenis", "tahun", "judul", "teks", "dasar", "tenggat")
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:

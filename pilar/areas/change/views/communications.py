@@ -46,10 +46,11 @@ def card(request: WorkRequest) -> Card:
     if len(empty) == len(months) - 1 and not months[-1].count:
         says = "Belum ada yang dicatat dalam setahun terakhir."
     elif empty:
-        says = f"Kosong pada {', '.join(month.name for month in empty[:3])}{' …' if len(empty) > 3 else ''}."
+        more = f", dan {len(empty) - 3} bulan lain" if len(empty) > 3 else ""
+        says = f"Kosong pada {', '.join(month.name for month in empty[:3])}{more}."
     else:
         says = "Setahun terakhir ada setiap bulan."
-    acts = (("Catat", reverse("change:communication_new")),) if request.rights.may(MANAGES) else ()
+    acts = (("Catat komunikasi", reverse("change:communication_new")),) if request.rights.may(MANAGES) else ()
     return Card(says, acts=acts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
@@ -49,12 +50,12 @@ def kiosk_new(request: WorkRequest, pk: int) -> HttpResponse:
     return form_page(
         request, form, f"Buka kios: {found}", submit="Buka kios", back=reverse("change:pact", args=[pk]),
         back_label=str(found), lead=lead, current="change:home",
-        template="change/kiosk_new.html", kiosks=_open_ones(found, paths),
+        template="change/kiosk_new.html", kiosks=_open_ones(found, paths, request.at),
     )  # fmt: skip
 
 
-def _open_ones(found: Pact, paths: tuple[str, ...]) -> list[Kiosk]:
-    rows = Kiosk.objects.filter(below(paths, "unit__path"), pact=found, closed_at__isnull=True)
+def _open_ones(found: Pact, paths: tuple[str, ...], at: datetime) -> list[Kiosk]:
+    rows = Kiosk.objects.filter(below(paths, "unit__path"), pact=found, closed_at__isnull=True, closes_at__gt=at)
     return list(rows.select_related("unit")[:10])
 
 

@@ -18,7 +18,7 @@ from pilar.areas.change.queries.leader import checklist
 from pilar.areas.change.queries.units import building, newest_zone, span_of
 from pilar.areas.change.sections import Card, section
 from pilar.kernel import files, rules
-from pilar.kernel.templatetags.indonesian import tanggal
+from pilar.kernel.templatetags.indonesian import angka, tanggal
 from pilar.organisation.access import require
 from pilar.organisation.forms.choosing import choosable_units
 from pilar.organisation.models import Unit
@@ -38,8 +38,9 @@ _both = require_http_methods(["GET", "HEAD", "POST"])
 def card(request: WorkRequest) -> Card:
     """One query."""
     count = building(request.user, request.at).count()
-    return Card("unit pembangun zona dapat diperiksa." if count else "Belum ada unit yang membangun zona.",
-                str(count) if count else "")  # fmt: skip
+    return Card(
+        f"{angka(count, 0)} unit pembangun zona dapat diperiksa." if count else "Belum ada unit yang membangun zona."
+    )
 
 
 @require_safe
@@ -93,9 +94,9 @@ def note_new(request: WorkRequest) -> HttpResponseBase:
     if form.errors and request.FILES:
         form.add_error("berkas", FILE_GONE)
     return form_page(
-        request, form, "Catat keteladanan kepala", submit="Simpan", lead=(
-            "Untuk hal yang ruangnya belum ada di Pilar. Yang sudah tercatat sebagai pakta, kegiatan, atau presensi "
-            "dihitung sendiri."
+        request, form, "Catat keteladanan kepala", submit="Simpan catatan", lead=(
+            "Untuk hal yang belum tercatat sendiri di Pilar. Yang sudah tercatat sebagai pakta, kegiatan, atau "
+            "presensi dihitung sendiri."
         ), back=reverse("change:leader"), back_label="Kepala sebagai teladan", current="change:home",
     )  # fmt: skip
 

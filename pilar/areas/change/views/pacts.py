@@ -25,11 +25,14 @@ from pilar.areas.change.workflow import DRAFT, OPEN, PACT
 from pilar.kernel.pager import page
 from pilar.kernel.templatetags.indonesian import angka, tanggal
 from pilar.organisation.access import require
+from pilar.organisation.queries.grants import names_of
 from pilar.organisation.queries.unit_choice import units_for
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 
 GET_POST: Final = ["GET", "HEAD", "POST"]
 _ON_CARD: Final = 3
+#: What the history says of a step; its button says what it will do.
+_PAST: Final = {"open": "Dibuka", "close": "Ditutup", "reopen": "Dibuka lagi", "withdraw": "Dicabut"}
 
 
 @section(
@@ -98,10 +101,11 @@ def pact(request: WorkRequest, pk: int) -> HttpResponse:
     return render(request, "change/pact.html", names)
 
 
-def _steps(found: Pact) -> list[tuple[PactStep, str]]:
-    """What became of it, each step with its label."""
-    labels = {name: each.label for name, each in PACT.transitions.items()}
-    return [(step, labels.get(step.name, step.name)) for step in found.steps.order_by("at", "pk")]
+def _steps(found: Pact) -> list[tuple[PactStep, str, str]]:
+    """What became of it: each step, what was done, and by whom."""
+    taken = list(found.steps.order_by("at", "pk"))
+    names = names_of(step.by for step in taken)
+    return [(step, _PAST.get(step.name, step.name), names[step.by]) for step in taken]
 
 
 # -- the text

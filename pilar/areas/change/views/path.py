@@ -16,6 +16,7 @@ from pilar.areas.change.sections import Card, section
 from pilar.areas.change.views.leader import chosen
 from pilar.areas.change.workflow import HELD, PUBLISHED
 from pilar.evaluation.queries.progress import years_of
+from pilar.kernel.templatetags.indonesian import angka
 from pilar.organisation.web import WorkRequest, work_page
 
 
@@ -26,7 +27,7 @@ from pilar.organisation.web import WorkRequest, work_page
 def card(request: WorkRequest) -> Card:
     """One query."""
     count = building(request.user, request.at).count()
-    return Card("unit punya jejak zona." if count else "Belum ada zona.", str(count) if count else "")
+    return Card(f"{angka(count, 0)} unit punya jejak zona." if count else "Belum ada zona.")
 
 
 @require_safe
