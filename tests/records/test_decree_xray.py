@@ -111,6 +111,12 @@ def test_a_revoked_decree_is_told_as_revoked(place):
     }
 
 
+def test_last_years_decree_is_found_though_it_was_revoked_after_its_end(place):
+    decree_row(place.town.training, **LAST_YEAR, state="revoked", revoked_on=CUTOFF + DAY)
+    attach(place, "SK 188.4/3/2025")
+    assert set(found(place)) & {"decree-lapsed", "decree-revoked"}
+
+
 def test_a_letter_of_assignment_is_right_where_it_lies_in_the_window(place):
     day = date(2026, 12, 1)
     decree_row(place.town.training, kind="assignment", valid_from=day, valid_until=day)
