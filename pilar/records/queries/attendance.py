@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Lower, Replace
 
 from pilar.organisation.access import below, local_day
 from pilar.organisation.models import Duty, Person
@@ -12,6 +13,7 @@ from pilar.organisation.person_names import search_name
 from pilar.organisation.queries.people import with_duties
 from pilar.organisation.queries.units import current
 from pilar.records.models import Activity, Attendance
+from pilar.records.queries.activities import attending
 
 PEOPLE_ORDER = ("search_name", "pk")
 LIST_ORDER = ("at", "pk")
@@ -29,6 +31,16 @@ def not_noted(activity: Activity, at: datetime, text: str = "") -> QuerySet[Pers
     if words := search_name(text):
         rows = rows.filter(search_name__contains=words)
     return with_duties(rows)
+
+
+def doubles(activity: Activity) -> QuerySet[Attendance, tuple[str, int]]:
+    """Names that count more than once, with how often: somebody with an account may have typed the name as well.
+
+    One query. Whether it is the same person is for officers to say.
+    """
+    plain = Lower(Replace("name", Value("."), Value("")))
+    rows = attending(activity).order_by().annotate(plain=plain).values("plain").annotate(times=Count("pk"))
+    return rows.filter(times__gt=1).order_by("plain").values_list("plain", "times")
 
 
 def listed(activity: Activity, text: str = "", method: str = "") -> QuerySet[Attendance]:

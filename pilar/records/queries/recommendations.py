@@ -48,7 +48,7 @@ def overdue(day: date) -> Q:
 
 
 def waiting_for(user: User, checks: Q) -> Q:
-    """Reported and proved by others, not the own task: what ``user`` may accept within ``checks`` (``review__unit``)."""
+    """Reported and proved by others, not the own task: what ``user`` may accept within ``checks`` (about the unit)."""
     waiting = Q(state=DONE) & ~Q(reported_by=user.actor) & ~Q(proof__by=user.actor) & checks
     return waiting if user.person_id is None else waiting & (Q(owner__isnull=True) | ~Q(owner=user.person_id))
 

@@ -31,6 +31,7 @@ from pilar.records.door import is_open
 from pilar.records.forms.activities import ActivityFilter, MinutesForm, OutsideForm, PlanForm, ReasonForm
 from pilar.records.forms.fields import FILE_GONE
 from pilar.records.models import Activity, ActivityFile, Series
+from pilar.records.printing import MOST_PHOTOS
 from pilar.records.queries.activities import ORDER, Wanted, activities, attending, crowd
 from pilar.records.queries.series import series_of
 from pilar.records.topics import TOPICS, labels
@@ -117,6 +118,7 @@ def activity_detail(request: WorkRequest, pk: int) -> HttpResponse:
         "manages": manages, "open_now": open_now, "may_edit": manages and open_now,
         "may_add": contributes and (open_now or (manages and not here)), "own": request.user.actor,
         "door_open": is_open(activity, request.at), "has_begun": activity.starts_at <= request.at,
+        "most_photos": MOST_PHOTOS,
     })  # fmt: skip
 
 

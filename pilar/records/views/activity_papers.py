@@ -28,6 +28,7 @@ from pilar.records.errors import NotFoundError
 from pilar.records.forms.activity_files import PaperForm, PhotoForm
 from pilar.records.forms.fields import FILE_GONE
 from pilar.records.models import Activity, ActivityFile
+from pilar.records.printing import MOST_PHOTOS
 from pilar.records.views.activity_frame import act_and_return, activity_or_404, managed_or_refused
 
 GET_POST: Final = ["GET", "HEAD", "POST"]
@@ -48,7 +49,7 @@ def activity_photo(request: WorkRequest, pk: int) -> HttpResponseBase:
             actions.add(
                 pk, paper, what=ActivityFile.PHOTO, title=title[: filing.LONGEST_TITLE], by=request.user, at=request.at
             )
-            return list(paper.taken.notes) if paper.taken else []
+            return [*(paper.taken.notes if paper.taken else ()), *_beyond_the_report(activity)]
 
         notes = attempt(form, act)
         if notes is not None:
@@ -195,6 +196,14 @@ def activity_document_revoke(request: WorkRequest, pk: int, document: int) -> Ht
 
 
 # -- pieces
+
+
+def _beyond_the_report(activity: Activity) -> list[str]:
+    """What to know of a photo that the report will not print. One query."""
+    photos = activity.files.filter(what=ActivityFile.PHOTO, stored__isnull=False).count()
+    if activity.mode == Activity.OUTSIDE or photos <= MOST_PHOTOS:
+        return []
+    return [f"Laporan mencetak {MOST_PHOTOS} foto pertama; yang ini disebut di daftar berkasnya."]
 
 
 def _open_to_files(request: WorkRequest, pk: int) -> Activity:

@@ -26,12 +26,14 @@ from pilar.records.forms.attendance import AttendanceFilter, CorrectForm, Listed
 from pilar.records.models import Activity, Attendance
 from pilar.records.qr import qr_of
 from pilar.records.queries.activities import crowd
-from pilar.records.queries.attendance import LIST_ORDER, PEOPLE_ORDER, listed, not_noted
+from pilar.records.queries.attendance import LIST_ORDER, PEOPLE_ORDER, doubles, listed, not_noted
 from pilar.records.views.activity_frame import act_and_return, activity_or_404, managed_or_refused
 from pilar.records.workflow import HELD, MANAGE, PLANNED
 
 GET_POST: Final = ["GET", "HEAD", "POST"]
 _AT_ONCE: Final = 50
+#: So many names that stand in the list twice are told at once.
+_DOUBLES: Final = 10
 
 
 @require_safe
@@ -107,7 +109,7 @@ def attendance(request: WorkRequest, pk: int) -> HttpResponseBase:
         request, rows, "records/attendance.html", order=LIST_ORDER, columns=COLUMNS,
         title=f"Daftar hadir {activity.title}"[:120], filename=f"daftar-hadir-{activity.pk}", form=form,
         note=f"Daftar hadir {activity.title} ({activity.unit}), {waktu(activity.starts_at)}.", activity=activity,
-        crowd=crowd(activity), manages=manages,
+        crowd=crowd(activity), manages=manages, doubles=list(doubles(activity)[:_DOUBLES]) if manages else [],
         may_edit=manages and activity.mode == Activity.HERE and activity.state in (PLANNED, HELD),
     )  # fmt: skip
 
