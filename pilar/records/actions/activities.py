@@ -201,7 +201,7 @@ def _refuse_ahead(activity: Activity, starts_at: datetime, at: datetime) -> None
     if came:
         raise RecordError(
             f"{angka(came, 0)} orang sudah tercatat hadir, sedangkan hari yang Anda isi belum tiba. Rencanakan "
-            "kegiatan baru untuk hari itu, atau coret dahulu yang tercatat. Belum ada yang berubah; isian Anda tetap ada."
+            "kegiatan baru untuk hari itu, atau coret dahulu yang tercatat. Isian Anda tetap ada."
         )
 
 

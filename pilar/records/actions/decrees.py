@@ -130,6 +130,23 @@ def successor(pk: int, day: date, *, by: User, at: datetime) -> Decree:
 # -- decided
 
 
+def could_decide(pk: int, what: Decision, *, by: User, at: datetime) -> Decree | None:
+    """Raise what ``decide`` would raise now; else the decree that it would end. For the page that asks once more."""
+    decree = record_seen(Decree, by, at, pk, rows=Decree.objects.select_related("unit__body"))
+    require(by, MANAGE, decree.unit, at=at)
+    return _checked(decree, what, at)[1]
+
+
+def _checked(decree: Decree, what: Decision, at: datetime) -> tuple[dict[str, Any], Decree | None]:
+    """The columns that deciding sets, and the decree that it ends."""
+    DECREE.expect(decree, DRAFT)
+    values = fitting_decision(what, decree.unit, at, outside=False)
+    if what.paper is None and not values["outside_number"]:
+        _refuse_without_file(decree.files.filter(what=DecreeFile.SIGNED).exists())
+    refuse_used_number(decree.unit, values["number"], what.decided_on, beside=decree.pk)
+    return values, to_replace(decree.unit, decree.kind, what, beside=decree.pk)
+
+
 def decide(pk: int, what: Decision, *, by: User, at: datetime, guard: Guard = locked) -> Decree:
     """Put a draft in force. Of two who decide overlapping ones of a single kind, the second is refused.
 
@@ -139,12 +156,7 @@ def decide(pk: int, what: Decision, *, by: User, at: datetime, guard: Guard = lo
     unit = record_seen(Decree, by, at, pk).unit_id
     # The unit, so that no other one is decided; and the draft, so that it is not changed meanwhile.
     with guard(Unit.objects.filter(pk=unit)), opened(pk, by=by, at=at, guard=guard) as decree:
-        DECREE.expect(decree, DRAFT)
-        values = fitting_decision(what, decree.unit, at, outside=False)
-        if what.paper is None and not values["outside_number"]:
-            _refuse_without_file(decree.files.filter(what=DecreeFile.SIGNED).exists())
-        refuse_used_number(decree.unit, values["number"], what.decided_on, beside=decree.pk)
-        old = to_replace(decree.unit, decree.kind, what, beside=decree.pk)
+        values, old = _checked(decree, what, at)
         with transaction.atomic():
             if old is not None:
                 _end_before(old, decree, what.valid_from, by=by, at=at)
