@@ -147,6 +147,20 @@ class TestAtTheDoor:
         assert "Anda sudah tercatat" in ask(hall.staff, address).content.decode()
         assert Attendance.objects.get().person == hall.staff.person
 
+    def test_the_count_beside_the_qr_is_sent_again_only_where_it_has_changed(self, hall, now, ask, client):
+        door(hall, now)
+        page = ask(hall.leader, at(now, "pintu/")).content.decode()
+        assert f'hx-get="{at(now, "pintu/jumlah/")}"' in page
+        assert "Muat ulang jumlahnya" in page  # without a script
+        first = client.get(at(now, "pintu/jumlah/"))
+        again = {"headers": {"If-None-Match": first["ETag"]}}
+        assert client.get(at(now, "pintu/jumlah/"), **again).status_code == 304
+        attendance.attend(now.door_token, by=hall.staff, at=timezone.now())
+        changed = client.get(at(now, "pintu/jumlah/"), **again)
+        assert (changed.status_code, "<dd>1</dd>" in changed.content.decode()) == (200, True)
+        attendance.close_door(now.pk, by=hall.leader, at=timezone.now())
+        assert "sudah tertutup" in client.get(at(now, "pintu/jumlah/")).content.decode()
+
     def test_whoever_was_signed_out_meanwhile_is_sent_to_sign_in_again(self, hall, now, ask):
         address = door(hall, now)
         answer = ask(None, address, {"saya": "1"})

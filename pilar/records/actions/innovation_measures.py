@@ -104,7 +104,7 @@ def _measure(innovation: Innovation, pk: int) -> InnovationMeasure:
     return found
 
 
-def _refuse_twice(name: str, innovation: Innovation, *, beside: int | None = None) -> None:
+def _refuse_twice(name: str, innovation: Innovation, *, beside: int = 0) -> None:
     others = innovation.measures.exclude(pk=beside).values_list("name", flat=True)
     if name.casefold() in {each.casefold() for each in others}:
         raise RecordError(f"Ukuran “{name}” sudah ada. Ubah yang itu. {_KEPT}")
