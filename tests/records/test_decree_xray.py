@@ -12,7 +12,7 @@ from pilar.evaluation.xray.examine import case_of, examine
 from pilar.evaluation.xray.supplies import supply
 from pilar.organisation.models import Duty
 from pilar.records.models import DecreeFile
-from pilar.records.xray_rules import decrees_of
+from pilar.records.xray_rules.decrees import decrees_of
 from tests.evaluation.place import CUTOFF, YES_NO, build_place
 from tests.kept import kept
 from tests.organisation.town import AT, TODAY
