@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+
 import pytest
 
 from pilar.evaluation.models import Evidence, FrozenFact
