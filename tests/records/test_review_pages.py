@@ -153,7 +153,7 @@ def test_registering_from_outside_asks_for_number_and_file_and_says_that_the_fil
     assert answer.status_code == 422
     assert "Isi nomornya" in text(answer)
     assert "Peramban tidak menyimpan berkas" in text(answer)
-    assert "Lampirkan buktinya" in text(leader.post(address, {**typed, "nomor": "700/1"}))
+    assert "Pilih berkasnya" in text(leader.post(address, {**typed, "nomor": "700/1"}))
     sent = leader.post(address, {**typed, "nomor": "700/1", "berkas": SimpleUploadedFile("lhe.txt", b"Laporan")})
     assert sent.status_code == 302
     review = Review.objects.get()
