@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Lower, Replace
 
 from pilar.organisation.access import below, local_day
@@ -17,6 +17,10 @@ from pilar.records.queries.activities import attending
 
 PEOPLE_ORDER = ("search_name", "pk")
 LIST_ORDER = ("at", "pk")
+#: In the filter, beside the ways in which people are noted.
+STRUCK, DOUBLE = "dicoret", "kembar"
+#: A name by which two rows may be the same person, whoever typed it.
+_PLAIN = Lower(Replace("name", Value("."), Value("")))
 
 
 def not_noted(activity: Activity, at: datetime, text: str = "") -> QuerySet[Person]:
@@ -38,9 +42,9 @@ def doubles(activity: Activity) -> QuerySet[Attendance, tuple[str, int]]:
 
     One query. Whether it is the same person is for officers to say.
     """
-    plain = Lower(Replace("name", Value("."), Value("")))
-    rows = attending(activity).order_by().annotate(plain=plain).values("plain").annotate(times=Count("pk"))
-    return rows.filter(times__gt=1).order_by("plain").values_list("plain", "times")
+    rows = attending(activity).order_by().annotate(plain=_PLAIN).values("plain")
+    told = rows.annotate(times=Count("pk"), shown=Min("name")).filter(times__gt=1).order_by("plain")
+    return told.values_list("shown", "times")
 
 
 def listed(activity: Activity, text: str = "", method: str = "") -> QuerySet[Attendance]:
@@ -48,6 +52,11 @@ def listed(activity: Activity, text: str = "", method: str = "") -> QuerySet[Att
     rows = activity.attendances.all()
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(unit_name__icontains=text))
-    if method == "dicoret":
+    if method == DOUBLE:
+        again = attending(activity).order_by().annotate(plain=_PLAIN).values("plain").annotate(times=Count("pk"))
+        return rows.annotate(plain=_PLAIN).filter(
+            struck_at__isnull=True, plain__in=again.filter(times__gt=1).values("plain")
+        )
+    if method == STRUCK:
         return rows.filter(struck_at__isnull=False)
     return rows.filter(method=method, struck_at__isnull=True) if method else rows
