@@ -23,6 +23,8 @@ ZIP = "application/zip"
 TEXT = "text/plain"
 CSV = "text/csv"
 
+PICTURES = (JPEG, PNG, WEBP)
+
 #: How to say it to a person.
 LABELS = {
     PDF: "PDF",

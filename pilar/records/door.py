@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from pilar.records.models import Activity
 from pilar.records.workflow import HELD, PLANNED
 
+#: Nobody was there longer than this before it began: earlier the door stays shut, and officers note nobody.
+EARLY: Final = timedelta(hours=12)
 #: Signs that nobody takes for another one when they are typed from a poster.
 ALPHABET: Final = "23456789abcdefghjkmnpqrstvwxyz"
 LENGTH: Final = 10

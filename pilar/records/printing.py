@@ -36,7 +36,6 @@ REPORT: Final = documents.register(
 MOST_PHOTOS: Final = 12
 #: So many who are invited stand in the letter's head; more get a list of their own.
 _SHORT: Final = 5
-_PICTURES: Final = (media_types.JPEG, media_types.PNG, media_types.WEBP)
 _COLUMNS: Final = (
     {"label": "No", "width": 0.45, "align": "right"}, {"label": "Nama", "width": 2.3},
     {"label": "NIP (disamarkan)", "width": 1.9}, {"label": "Jabatan", "width": 1.6},
@@ -80,6 +79,9 @@ def report(activity: Activity) -> Printed:
     rows = list(attending(activity).select_related("person"))
     kept = list(activity.files.select_related("stored"))
     photos, others = _pictures(kept)
+    left_over = sum(each.what == ActivityFile.PHOTO and each.stored is not None for each in others)
+    # Where only a scanned list says who came, nobody was counted: 0 would be wrong.
+    scanned = not rows and any(each.what == ActivityFile.LIST for each in kept)
     blocks: list[dict[str, Any]] = [
         {"type": "heading", "text": "A. Pelaksanaan"},
         {"type": "facts", "rows": [
@@ -88,13 +90,14 @@ def report(activity: Activity) -> Printed:
             ("Pokok bahasan", "; ".join(labels(activity.topic_codes)) or "–"),
             *([("Jadwal", f"{activity.series.title} ({activity.series.get_every_display().lower()})")]
               if activity.series else []),
-            ("Jumlah hadir", f"{len(rows)} orang"),
+            ("Jumlah hadir", "menurut berkas daftar hadir (bagian F)" if scanned else f"{len(rows)} orang"),
         ]},
         *_invitation_part(activity),
         {"type": "heading", "text": "C. Hasil dan notulen"},
         *([{"type": "text", "text": activity.outcome}] if activity.outcome else []),
         {"type": "text", "text": activity.minutes or _where_minutes_are(others)},
         {"type": "heading", "text": "D. Daftar hadir"},
+        {"type": "text", "text": "Daftar hadir tersimpan sebagai berkas (bagian F)."} if scanned else
         {"type": "table", "columns": _COLUMNS, "rows": [
             _attended(number, row, activity) for number, row in enumerate(rows, 1)
         ]},
@@ -104,6 +107,8 @@ def report(activity: Activity) -> Printed:
     if photos:
         blocks += [{"type": "heading", "text": "E. Foto"}]
         blocks += [{"type": "picture", "name": name, "caption": caption} for name, caption, _ in photos]
+    if left_over:
+        blocks.append({"type": "text", "text": f"{left_over} foto lain tersimpan sebagai berkas (bagian F)."})
     if others:
         columns = ({"label": "Isi", "width": 1}, {"label": "Judul", "width": 2.4}, {"label": "Berkas", "width": 2},
                    {"label": "Sidik SHA-256", "width": 1.6})  # fmt: skip
@@ -177,7 +182,7 @@ def _pictures(kept: list[ActivityFile]) -> tuple[list[tuple[str, str, bytes]], l
 
 
 def _bytes_of(stored: StoredFile) -> bytes | None:
-    if stored.media_type not in _PICTURES:
+    if stored.media_type not in media_types.PICTURES:
         return None
     try:
         with files.open_file(stored) as file:

@@ -131,6 +131,7 @@ ROWS: dict[str, Row] = {
     f"{ONE}dokumen/<int:document>/bertanda-tangan/": Row(of=_document, **WRITES),
     f"{ONE}dokumen/<int:document>/cabut/": Row(of=_document, **WRITES),
     f"{ONE}pintu/": Row(of=activity, **WRITES),
+    f"{ONE}pintu/jumlah/": Row(of=activity, **WRITES),
     f"{ONE}pintu/buka/": Row(of=activity, post=True, found=(302,), **WRITES),
     f"{ONE}pintu/tutup/": Row(of=activity, post=True, found=(302,), **WRITES),
     f"{ONE}pintu/poster/": Row(of=activity, **WRITES),

@@ -10,7 +10,7 @@ from pilar.kernel.models import Document, LedgerEntry
 from pilar.kernel.workflow import WorkflowError
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.versions import ChangedMeanwhile
-from pilar.records import filing
+from pilar.records import filing, printing
 from pilar.records.actions import activities, activity_files, activity_steps, attendance
 from pilar.records.actions.activities import Outside
 from pilar.records.errors import NotFoundError, RecordError
@@ -18,7 +18,7 @@ from pilar.records.models import Activity, ActivityFile, Series
 from pilar.records.workflow import CANCELLED, HELD, PLANNED, REPORTED
 from tests.kernel import bad_files
 from tests.organisation.town import AT
-from tests.records.hall import STARTS, plan_of
+from tests.records.hall import ENDS, STARTS, plan_of
 
 DAY = timedelta(days=1)
 
@@ -36,6 +36,37 @@ def completed(hall) -> Activity:
     attendance.attend(hall.open(), by=hall.staff, at=AT)
     activity_steps.hold(hall.pk, by=hall.leader, at=AT)
     return activities.write_minutes(hall.pk, "Dibahas.", "Disepakati.", by=hall.leader, at=AT)
+
+
+@pytest.mark.parametrize(("ahead", "refused"), [(-DAY, False), (0 * DAY, False), (timedelta(minutes=1), True)])
+def test_what_was_held_is_not_moved_to_a_day_that_has_not_come(hall, ahead, refused):
+    activity_steps.hold(hall.pk, by=hall.leader, at=AT)
+    moved = plan_of(starts_at=AT + ahead, ends_at=None)
+    if refused:
+        with pytest.raises(RecordError, match="belum tiba"):
+            activities.change(hall.pk, moved, by=hall.leader, at=AT)
+        assert hall.now().starts_at == STARTS
+    else:
+        assert activities.change(hall.pk, moved, by=hall.leader, at=AT).starts_at == AT + ahead
+
+
+def test_what_was_registered_from_outside_is_not_moved_there_either(hall):
+    made = activities.register_outside(
+        hall.town.training, plan_of(), Outside("ND-1", filing.of_address("https://surat.contoh.go.id/1")),
+        by=hall.leader, at=AT,
+    )  # fmt: skip
+    with pytest.raises(RecordError, match="belum tiba"):
+        activities.change(made.pk, plan_of(starts_at=AT + DAY, ends_at=None), by=hall.leader, at=AT)
+
+
+def test_who_was_noted_is_not_taken_along_to_another_day(hall):
+    hall.open()
+    row = hall.named("Tamu").row
+    later = plan_of(starts_at=STARTS + DAY, ends_at=ENDS + DAY)
+    with pytest.raises(RecordError, match="1 orang sudah tercatat hadir"):
+        activities.change(hall.pk, later, by=hall.leader, at=AT)
+    attendance.strike(hall.pk, row.pk, "Ditunda", by=hall.leader, at=AT)
+    assert activities.change(hall.pk, later, by=hall.leader, at=AT).starts_at == STARTS + DAY
 
 
 class TestPlanning:
@@ -245,14 +276,17 @@ class TestFiles:
         with pytest.raises(RecordError, match="paling banyak 1 berkas"):
             activity_files.add(hall.pk, note("lain"), what="other", title="", by=hall.staff, at=AT)
 
+    def test_only_a_picture_is_a_photo(self, hall):
+        with pytest.raises(RecordError, match="bukan foto"):
+            activity_files.add(hall.pk, note(), what=ActivityFile.PHOTO, title="Foto", by=hall.leader, at=AT)
+        assert not ActivityFile.objects.exists()
+
     def test_an_unknown_kind_is_refused(self, hall):
         with pytest.raises(RecordError, match="dari daftar"):
             activity_files.add(hall.pk, note(), what="rahasia", title="", by=hall.staff, at=AT)
 
 
 def test_the_printed_report_masks_numbers_and_prints_photos(hall):
-    from pilar.records import printing
-
     person = hall.town.person(hall.town.training, "Sri Contoh", status="pns", nip="198609262015052001")
     attendance.add_people(hall.pk, [person.pk], by=hall.leader, at=AT)
     activity_files.add(hall.pk, photo(), what="photo", title="Suasana", by=hall.staff, at=AT)
@@ -265,18 +299,38 @@ def test_the_printed_report_masks_numbers_and_prints_photos(hall):
 
 
 def test_the_printed_report_claims_no_minutes_that_are_not_there(hall):
-    from pilar.records import printing
-
     assert "Notulen belum ditulis." in str(printing.report(hall.now()).data)
     activity_files.add(hall.pk, note(), what="minutes", title="Notulen", by=hall.staff, at=AT)
     assert "Notulen tersimpan sebagai berkas" in str(printing.report(hall.now()).data)
 
 
 def test_a_letter_to_many_is_signed_before_the_list_of_them(hall):
-    from pilar.records import printing
-
     activity = hall.now()
     activity.invited = "\n".join(f"Bidang contoh {number}" for number in range(9))
     data = printing.invitation(activity).data
     assert "Bidang contoh 8" in str(data["annex"])
     assert "Bidang contoh 8" not in str(data["blocks"])
+
+
+def facts_of(printed) -> dict[str, str]:
+    return {
+        label: value for block in printed.data["blocks"] if block["type"] == "facts" for label, value in block["rows"]
+    }
+
+
+def test_a_report_with_a_scanned_list_does_not_say_that_nobody_came(hall):
+    activity_files.add(hall.pk, note(), what=ActivityFile.LIST, title="Daftar hadir", by=hall.leader, at=AT)
+    printed = printing.report(hall.now())
+    assert facts_of(printed)["Jumlah hadir"] == "menurut berkas daftar hadir (bagian F)"
+    assert not any(block["type"] == "table" and "Hadir" in str(block["columns"]) for block in printed.data["blocks"])
+    assert activity_steps.draft_report(hall.now(), AT).startswith(b"%PDF")
+
+
+def test_the_report_says_which_photos_it_does_not_print(hall):
+    for number in range(printing.MOST_PHOTOS + 2):
+        paper = photo((64 + number, 48))
+        activity_files.add(hall.pk, paper, what=ActivityFile.PHOTO, title=f"Foto {number}", by=hall.leader, at=AT)
+    printed = printing.report(hall.now())
+    assert len(printed.pictures) == printing.MOST_PHOTOS
+    texts = [block["text"] for block in printed.data["blocks"] if block["type"] == "text"]
+    assert any("2 foto lain" in text and "bagian F" in text for text in texts)

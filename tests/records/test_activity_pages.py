@@ -17,6 +17,7 @@ from pilar.records.actions import activities, attendance
 from pilar.records.actions.activities import Plan
 from pilar.records.door import shown_token
 from pilar.records.models import Activity, ActivityFile, Attendance, Series
+from pilar.records.views import activity_papers
 from tests.kernel import bad_files
 from tests.responses import close
 
@@ -146,6 +147,26 @@ class TestAtTheDoor:
         assert "Anda sudah tercatat" in ask(hall.staff, address).content.decode()
         assert Attendance.objects.get().person == hall.staff.person
 
+    def test_the_count_beside_the_qr_is_sent_again_only_where_it_has_changed(self, hall, now, ask, client):
+        door(hall, now)
+        page = ask(hall.leader, at(now, "pintu/")).content.decode()
+        assert f'hx-get="{at(now, "pintu/jumlah/")}"' in page
+        assert "Muat ulang jumlahnya" in page  # without a script
+        first = client.get(at(now, "pintu/jumlah/"))
+        again = {"headers": {"If-None-Match": first["ETag"]}}
+        assert client.get(at(now, "pintu/jumlah/"), **again).status_code == 304
+        attendance.attend(now.door_token, by=hall.staff, at=timezone.now())
+        changed = client.get(at(now, "pintu/jumlah/"), **again)
+        assert (changed.status_code, "<dd>1</dd>" in changed.content.decode()) == (200, True)
+        attendance.close_door(now.pk, by=hall.leader, at=timezone.now())
+        assert "sudah tertutup" in client.get(at(now, "pintu/jumlah/")).content.decode()
+
+    def test_whoever_was_signed_out_meanwhile_is_sent_to_sign_in_again(self, hall, now, ask):
+        address = door(hall, now)
+        answer = ask(None, address, {"saya": "1"})
+        assert answer["Location"] == f"/masuk/?next={address.replace('/', '%2F')}"
+        assert not Attendance.objects.exists()
+
     def test_a_closed_door_keeps_what_was_typed_and_says_what_to_do(self, hall, now, ask):
         address = door(hall, now)
         attendance.close_door(now.pk, by=hall.leader, at=timezone.now())
@@ -186,6 +207,14 @@ class TestOfficers:
         close(download)
         assert any(str(hall.staff) in row for row in rows)
 
+    def test_a_name_that_stands_there_twice_is_told_to_officers_alone(self, hall, now, ask):
+        door(hall, now)
+        person = attendance.attend(now.door_token, by=hall.staff, at=timezone.now()).row
+        attendance.attend_by_name(now.door_token, person.name, "Bidang lain", at=timezone.now())
+        told = "Nama yang tercatat lebih dari sekali"
+        assert told in ask(hall.leader, at(now, "hadir/")).content.decode()
+        assert told not in ask(hall.staff, at(now, "hadir/")).content.decode()
+
     def test_nobody_ticked_is_told_with_422(self, hall, now, ask):
         answer = ask(hall.leader, at(now, "hadir/pegawai/"), {})
         assert (answer.status_code, "Belum ada yang dipilih" in answer.content.decode()) == (422, True)
@@ -219,6 +248,14 @@ class TestPapers:
         pdf = ask(hall.staff, at(now, f"dokumen/{document.pk}/"))
         assert b"".join(pdf.streaming_content).startswith(b"%PDF-")
         close(pdf)
+
+    def test_the_thirteenth_photo_is_told_not_to_be_printed(self, hall, now, ask, monkeypatch):
+        monkeypatch.setattr(activity_papers, "MOST_PHOTOS", 1)
+        for number, told in ((0, False), (1, True)):
+            file = SimpleUploadedFile("foto.jpg", bad_files.picture(size=(64 + number, 48)))
+            answer = ask(hall.leader, at(now, "foto/"), {"foto": file, "judul": "Apel"})
+            page = ask(hall.leader, answer["Location"]).content.decode()
+            assert ("Laporan mencetak 1 foto pertama" in page) is told
 
     def test_a_conflict_of_minutes_shows_both_texts(self, hall, now, ask):
         old = activities.version_of_minutes(now)

@@ -18,10 +18,11 @@ from pilar.records.actions.activities import GRACE
 from pilar.records.door import read_token, shown_token
 from pilar.records.errors import DoorBusy, DoorError, NotFoundError, RecordError
 from pilar.records.models import Attendance
+from pilar.records.queries.attendance import DOUBLE, doubles, listed
 from tests.organisation.town import AT, START
 from tests.records.hall import CLOSES, ENDS, STARTS, plan_of
 
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 def ledger_codes() -> list[str]:
@@ -63,6 +64,32 @@ class TestTheDoor:
         hall.open()
         activities.change(hall.pk, plan_of(ends_at=ENDS + timedelta(hours=2)), by=hall.leader, at=AT)
         assert hall.named("Tamu", at=CLOSES + timedelta(hours=1)).created
+
+    def test_a_door_that_has_closed_does_not_open_again_because_the_plan_changes(self, hall):
+        hall.open()
+        late = CLOSES + timedelta(hours=2)
+        activities.change(hall.pk, plan_of(ends_at=late + timedelta(hours=3)), by=hall.leader, at=late)
+        with pytest.raises(DoorError, match="sudah ditutup"):
+            hall.named("Tamu", at=late + MINUTE)
+        hall.open(late + 2 * MINUTE)  # an officer opens it again
+        assert hall.named("Tamu", at=late + 3 * MINUTE).created
+
+    def test_another_day_closes_an_open_door(self, hall):
+        hall.open()
+        later = {"starts_at": STARTS + 7 * DAY, "ends_at": ENDS + 7 * DAY}
+        activities.change(hall.pk, plan_of(**later), by=hall.leader, at=AT)
+        with pytest.raises(DoorError, match="sudah ditutup"):
+            hall.named("Tamu", at=AT + MINUTE)
+
+    @pytest.mark.parametrize(("early", "opens"), [(timedelta(hours=12), True), (timedelta(hours=12) + MINUTE, False)])
+    def test_nobody_signs_in_at_what_is_still_far_away(self, hall, early, opens):
+        if opens:
+            hall.open(STARTS - early)
+            assert hall.named("Tamu", at=STARTS - early).created
+        else:
+            with pytest.raises(RecordError, match="paling awal 12 jam"):
+                hall.open(STARTS - early)
+            assert hall.now().door_token is None
 
     def test_it_does_not_open_when_all_is_over_and_says_what_to_do(self, hall):
         with pytest.raises(RecordError, match="ubah dahulu waktu selesainya"):
@@ -227,6 +254,32 @@ class TestOfficers:
         attendance.restore(hall.pk, row.pk, "Keliru", by=hall.leader, at=AT)
         assert not attendance.attend(token, by=hall.staff, at=AT + MINUTE).created
         assert ledger_codes()[-2:] == ["attendance.struck", "attendance.restored"]
+
+    def test_the_reason_of_a_strike_is_told_to_nobody_who_only_types_the_name(self, hall):
+        hall.open()
+        row = hall.named("Budi").row
+        attendance.strike(hall.pk, row.pk, "Sedang cuti sakit.", by=hall.leader, at=AT)
+        with pytest.raises(DoorError, match="tunjukkan halaman ini kepada panitia") as refused:
+            hall.named("Budi", at=AT + MINUTE)
+        assert "cuti" not in refused.value.message
+        with pytest.raises(RecordError, match=r"cuti sakit.*batalkan coretannya") as told:
+            attendance.add_by_name(hall.pk, "Budi", "Desa contoh", by=hall.leader, at=AT)
+        assert "panitia" not in told.value.message
+
+    def test_names_that_stand_there_twice_are_told_to_officers(self, hall):
+        token = hall.open()
+        person = attendance.attend(token, by=hall.staff, at=AT).row
+        same = hall.named(person.name.upper(), "Bidang lain").row
+        hall.named("Dr. Budi"), hall.named("Dr Budi", "Desa B"), hall.named("Ani")
+        assert [(name.replace(".", "").lower(), times) for name, times in doubles(hall.now())] == [
+            ("dr budi", 2), (person.name.lower(), 2)
+        ]  # fmt: skip
+        assert [row.name for row in listed(hall.now(), method=DOUBLE)] == [
+            person.name, person.name.upper(), "Dr. Budi", "Dr Budi"
+        ]  # fmt: skip
+        attendance.strike(hall.pk, same.pk, "Orang yang sama", by=hall.leader, at=AT)
+        assert [times for _, times in doubles(hall.now())] == [2]
+        assert same not in listed(hall.now(), method=DOUBLE)
 
     def test_a_row_of_another_activity_is_not_found(self, hall):
         hall.open()

@@ -151,7 +151,9 @@ def test_a_number_outside_or_a_file_of_the_draft_is_proof_enough(office):
     assert office.decided(POLICY, paper=None, outside_number="SRK-1").outside_number == "SRK-1"
     draft = office.draft(POLICY)
     decrees.add_file(draft.pk, PAPER, what=DecreeFile.SIGNED, title="SK", by=office.leader, at=AT)
-    assert decrees.decide(draft.pk, office.decision(paper=None), by=office.leader, at=AT).state == "in_force"
+    assert (
+        decrees.decide(draft.pk, office.decision(number="2", paper=None), by=office.leader, at=AT).state == "in_force"
+    )
 
 
 def test_an_acting_head_outside_the_dates_decides_nothing(office):
@@ -202,7 +204,7 @@ def test_two_of_a_single_kind_do_not_share_a_day(office, first, last, overlaps):
 
 def test_other_kinds_other_units_and_the_revoked_are_not_in_the_way(office):
     old = office.decided()
-    office.decided(POLICY)
+    office.decided(POLICY, number="2")
     office.decided(POLICY, number="3")
     office.decided(Draft("Agen perubahan", "change-agents"), number="4")
     decrees.revoke(old.pk, "Salah orang", TODAY, by=office.leader, at=AT)
@@ -297,6 +299,41 @@ def test_a_decree_is_not_revoked_without_reason_or_on_an_odd_day(office, reason,
     assert Decree.objects.get().state == "in_force"
 
 
+def test_what_no_longer_holds_is_not_revoked_but_its_last_day_may_be_taken_from_it(office):
+    decree = office.decided(valid_until=TODAY - DAY)
+    with pytest.raises(RecordError, match="sudah berakhir"):
+        decrees.revoke(decree.pk, "Digantikan.", TODAY, by=office.leader, at=AT)
+    assert Decree.objects.get().state == "in_force"
+    decrees.revoke(decree.pk, "Digantikan.", TODAY - DAY, by=office.leader, at=AT)
+    assert Decree.objects.get().last_day == TODAY - 2 * DAY
+
+
+def test_a_revoked_decree_leaves_its_number_to_whoever_registers_it_again(office):
+    decrees.revoke(office.decided(POLICY).pk, "Salah isi.", TODAY, by=office.leader, at=AT)
+    assert office.decided(POLICY).state == "in_force"
+
+
+@pytest.mark.parametrize("again", ["188.4/1/2026", " 188.4 / 1 / 2026", "188.4/1/2026 "])
+def test_a_number_is_used_once_a_year_in_a_unit(office, again):
+    office.decided(POLICY)
+    with pytest.raises(RecordError, match="sudah dipakai"):
+        office.decided(number=again)
+    with pytest.raises(RecordError, match="sudah dipakai"):
+        decrees.register(office.town.training, TEAM, office.decision(number=again), by=office.leader, at=AT)
+    assert Decree.objects.filter(state="in_force").count() == 1
+
+
+def test_the_same_number_in_another_year_or_unit_is_another_decree(office):
+    office.decided(POLICY)
+    office.decided(
+        POLICY, decided_on=date(2025, 12, 31), valid_from=date(2025, 12, 31), valid_until=date(2025, 12, 31)
+    )  # fmt: skip
+    town = office.town
+    leader = town.user(town.labour, "Ketua tim dinas contoh", "zi_leader")
+    decrees.register(town.labour, POLICY, office.decision(), by=leader, at=AT)
+    assert Decree.objects.count() == 3
+
+
 def test_neither_a_draft_nor_a_revoked_one_is_revoked(office):
     draft = office.draft()
     with pytest.raises(WorkflowError):
@@ -366,6 +403,21 @@ def test_somebody_who_cannot_be_named_is_refused(office, named, said):
     assert not DecreeMember.objects.exists()
 
 
+def test_the_name_of_somebody_who_is_chosen_already_is_not_typed_beside_them(office):
+    decree = office.draft()
+    person = office.staff.person
+    decree_members.add(decree.pk, [Named("", person)], by=office.leader, at=AT)
+    with pytest.raises(RecordError, match="sudah disebut"):
+        decree_members.add(decree.pk, [Named(person.name.upper())], by=office.leader, at=AT)
+    typed = office.draft()
+    decree_members.add(typed.pk, [Named(person.name)], by=office.leader, at=AT)
+    with pytest.raises(RecordError, match="sudah disebut"):
+        decree_members.add(typed.pk, [Named("", person)], by=office.leader, at=AT)
+    # Two who are known and have one name are two.
+    twin = office.town.person(office.town.training, person.name)
+    assert len(decree_members.add(decree.pk, [Named("", twin)], by=office.leader, at=AT)) == 1
+
+
 def test_nobody_of_another_body_is_chosen(office):
     stranger = office.town.person(office.town.other_root, "Orang lain contoh")
     with pytest.raises(RecordError, match="bukan pegawai instansi ini"):
@@ -383,7 +435,7 @@ def test_the_names_of_a_decided_decree_stand_but_a_copy_of_a_paper_is_completed(
     ):
         with pytest.raises(RecordError, match="tetap seperti yang ditandatangani"):
             act()
-    outside = decrees.register(office.town.training, POLICY, office.decision(), by=office.leader, at=AT)
+    outside = decrees.register(office.town.training, POLICY, office.decision(number="2"), by=office.leader, at=AT)
     decree_members.add(outside.pk, [Named("Lain contoh")], by=office.leader, at=AT)
     decrees.revoke(outside.pk, "Salah", TODAY, by=office.leader, at=AT)
     with pytest.raises(RecordError, match="sudah dicabut"):

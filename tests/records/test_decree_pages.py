@@ -157,6 +157,29 @@ DECIDE = {
 }  # fmt: skip
 
 
+SURE = {"yakin": "1"}
+
+
+def test_before_it_is_decided_one_is_told_what_cannot_be_mended(leader, office):
+    decree = draft_row(office.town.training)
+    decree.members.create(name="Anggota contoh")
+    file = SimpleUploadedFile("sk.txt", b"Keputusan contoh", "text/plain")
+    sent = {**DECIDE, "penanda": "Pegawai contoh", "penanda_pilihan": office.staff.person_id, "mulai": "1-1-2026",
+            "nomor_luar": "", "berkas": file}  # fmt: skip
+    text = leader.post(one(decree, "tetapkan/"), sent).content.decode()
+    for said in ("1 nama di dalamnya tidak dapat diubah lagi", "sebagai Pelaksana, bukan sebagai pimpinan",
+                 "Berlaku surut: sejak 1 Januari 2026", "sk.txt"):  # fmt: skip
+        assert said in text, said
+    # Back to the form: what was typed stands there, and the file is with the draft.
+    del sent["berkas"]
+    form = leader.post(one(decree, "tetapkan/"), {**sent, "ubah": "1"})
+    assert form.status_code == 200
+    for value in ("188.4/1/2026", "1-1-2026", "Pegawai contoh"):
+        assert f'value="{value}"' in form.content.decode(), value
+    assert "Berkasnya sudah ada" in form.content.decode()
+    assert leader.post(one(decree, "tetapkan/"), {**sent, **SURE}).status_code == 302
+
+
 def test_from_draft_to_force(leader, office):
     unit = office.town.training.slug
     assert leader.post(f"{LIST}baru/", {**NEW, "unit": unit}).status_code == 302
@@ -165,7 +188,13 @@ def test_from_draft_to_force(leader, office):
     found = leader.post(one(decree, "tetapkan/"), DECIDE)
     assert found.status_code == 200  # which of those that fit is meant
     assert "Satu yang cocok" in found.content.decode()
-    answer = leader.post(one(decree, "tetapkan/"), {**DECIDE, **pick}, follow=True)
+    looked = leader.post(one(decree, "tetapkan/"), {**DECIDE, **pick}).content.decode()
+    assert "Tetapkan keputusan ini?" in looked
+    assert "Kepala UPT contoh, Kepala UPT" in looked
+    assert "Belum ada nama di dalamnya" in looked
+    decree.refresh_from_db()
+    assert decree.state == "draft"
+    answer = leader.post(one(decree, "tetapkan/"), {**DECIDE, **pick, **SURE}, follow=True)
     assert "berlaku mulai 5 Januari 2026" in answer.content.decode()
     decree.refresh_from_db()
     assert (decree.state, decree.capacity, decree.selection) == ("in_force", "Kepala UPT", "Dari tiap seksi")
@@ -192,7 +221,7 @@ def test_a_file_that_came_with_a_refused_form_is_kept_with_the_draft(leader, off
         assert page.status_code == 422
         assert "Berkasnya sudah ada" in page.content.decode()
     assert decree.files.get().what == DecreeFile.SIGNED
-    sent = {**DECIDE, "penanda_pilihan": office.head.pk, "nomor_luar": ""}
+    sent = {**DECIDE, **SURE, "penanda_pilihan": office.head.pk, "nomor_luar": ""}
     assert leader.post(one(decree, "tetapkan/"), sent).status_code == 302
 
 
@@ -214,7 +243,9 @@ def test_an_overlapping_one_is_offered_to_be_replaced(leader, office):
     assert f'name="gantikan" value="{old.pk}"' in page.content.decode()
     assert leader.post(one(decree, "tetapkan/"), {**sent, "gantikan": ""}).status_code == 422
     assert leader.post(one(decree, "tetapkan/"), {**sent, "gantikan": "x"}).status_code == 422
-    assert leader.post(one(decree, "tetapkan/"), {**sent, "gantikan": old.pk}).status_code == 302
+    looked = leader.post(one(decree, "tetapkan/"), {**sent, "gantikan": old.pk}).content.decode()
+    assert "nomor 188.4/9/2025 berakhir 4 Januari 2026" in looked
+    assert leader.post(one(decree, "tetapkan/"), {**sent, **SURE, "gantikan": old.pk}).status_code == 302
     old.refresh_from_db()
     assert old.valid_until == date(2026, 1, 4)
 

@@ -48,6 +48,18 @@ def test_a_revoked_decree_held_until_the_day_before(office):
     assert found(office, TODAY) == []
 
 
+@pytest.mark.parametrize("until", [date(2025, 12, 31), None])
+def test_revoking_never_makes_a_decree_hold_longer_than_it_says(office, until):
+    """It lapsed at the end of 2025 and was revoked in March 2026: in between it held on no day."""
+    first, revoked = date(2025, 1, 6), date(2026, 3, 2)
+    decree = decree_row(
+        office.town.training, valid_from=first, valid_until=until, state="revoked", revoked_on=revoked
+    )  # fmt: skip
+    assert decree.last_day == (until or revoked - timedelta(days=1))
+    for day in (date(2025, 12, 31), date(2026, 1, 1), revoked - timedelta(days=1), revoked):
+        assert decree.holds_on(day) is (found(office, day) == [decree])
+
+
 def test_who_is_named_comes_in_the_order_of_the_decree(office, django_assert_num_queries):
     decree = decree_row(office.town.training)
     decree.members.create(name="Kedua", position=2)

@@ -6,7 +6,7 @@ import pytest
 
 from pilar.kernel.locks import locked
 from pilar.records.actions import decree_checks, decrees
-from pilar.records.actions.decree_checks import Overlapping
+from pilar.records.actions.decree_checks import Draft, Overlapping
 from pilar.records.models import Decree
 from tests.kernel.races import Meeting, open_site, unguarded
 from tests.organisation.town import AT
@@ -49,3 +49,44 @@ def test_deciding_and_registering_do_not_overlap_either(request, tmp_path, monke
             ),
         ]
         assert _decided(monkeypatch, site, guarded, *calls) == (1 if guarded else 2)
+
+
+def test_what_is_decided_is_what_the_draft_says_now(request, tmp_path, monkeypatch, guarded):
+    """While one decides a policy, another makes a ZI team of the draft: there is a team already."""
+    with open_site(request, tmp_path) as site:
+        office = build_office()
+        guard = locked if guarded else unguarded
+        office.decided(number="1")
+        draft = office.draft(Draft("Pedoman", "policy")).pk
+        meeting = Meeting(guarded=guarded)
+        # The one has looked for decrees in the way; the other changes the draft; then the first writes.
+        monkeypatch.setattr(decrees, "to_replace", meeting.after(meeting.after(decree_checks.to_replace)))
+
+        def become_a_team():
+            meeting()
+            try:
+                return decrees.change(draft, Draft("Tim", "zi-team"), by=office.leader, at=AT, guard=guard)
+            finally:
+                meeting()
+
+        outcomes = site.together(
+            lambda: decrees.decide(draft, office.decision(number="2"), by=office.leader, at=AT, guard=guard),
+            become_a_team,
+        )
+        monkeypatch.undo()
+        teams = Decree.objects.filter(state="in_force", kind="zi-team").count()
+        assert teams == (1 if guarded else 2), outcomes
+
+
+def test_one_number_is_not_given_twice(request, tmp_path, monkeypatch, guarded):
+    with open_site(request, tmp_path) as site:
+        office = build_office()
+        guard = locked if guarded else unguarded
+        drafts = [office.draft(Draft("Pedoman", "policy")).pk for _ in range(2)]
+        meeting = Meeting(guarded=guarded)
+        monkeypatch.setattr(decrees, "refuse_used_number", meeting.after(decree_checks.refuse_used_number))
+        outcomes = site.together(*(
+            lambda pk=pk: decrees.decide(pk, office.decision(), by=office.leader, at=AT, guard=guard) for pk in drafts
+        ))  # fmt: skip
+        monkeypatch.undo()
+        assert Decree.objects.filter(number="188.4/1/2026").count() == (1 if guarded else 2), outcomes

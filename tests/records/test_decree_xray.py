@@ -12,7 +12,7 @@ from pilar.evaluation.xray.examine import case_of, examine
 from pilar.evaluation.xray.supplies import supply
 from pilar.organisation.models import Duty
 from pilar.records.models import DecreeFile
-from pilar.records.xray_rules import decrees_of
+from pilar.records.xray_rules.decrees import decrees_of
 from tests.evaluation.place import CUTOFF, YES_NO, build_place
 from tests.kept import kept
 from tests.organisation.town import AT, TODAY
@@ -109,6 +109,12 @@ def test_a_revoked_decree_is_told_as_revoked(place):
             "“Tim kerja pembangunan ZI (data contoh)” nomor 188.4/1/2026 dicabut, tidak berlaku sejak 24 November 2026."
         )
     }
+
+
+def test_last_years_decree_is_found_though_it_was_revoked_after_its_end(place):
+    decree_row(place.town.training, **LAST_YEAR, state="revoked", revoked_on=CUTOFF + DAY)
+    attach(place, "SK 188.4/3/2025")
+    assert set(found(place)) & {"decree-lapsed", "decree-revoked"}
 
 
 def test_a_letter_of_assignment_is_right_where_it_lies_in_the_window(place):

@@ -17,7 +17,8 @@ from pilar.records.actions.innovation_measures import Measured
 from pilar.records.actions.innovations import Outside, Story
 from pilar.records.errors import NotFoundError, RecordError
 from pilar.records.models import Innovation, InnovationFile
-from pilar.records.presenters.innovations import change_of, thread
+from pilar.records.presenters.innovations import change_of, shown_measures, thread
+from pilar.records.queries.innovation_lists import unmeasured
 from pilar.records.queries.innovations import applied
 from tests.organisation.town import AT, TODAY
 from tests.records.decree_rows import innovation_row, measure_row, measured_innovation
@@ -114,6 +115,18 @@ def test_nothing_is_copied_that_was_not_applied_and_nobody_copies_twice(office, 
     assert not begun.files.exists()
 
 
+def test_it_is_copied_by_others_and_not_before_it_was_applied(office, begun):
+    by = {"by": office.leader, "at": AT}
+    innovations.apply(begun.pk, date(2026, 3, 1), "Loket", **by)
+    for whom, day, said in (
+        (f" {office.town.training.name.upper()} ", TODAY, "unit lain"),
+        ("Dinas Contoh", date(2026, 2, 28), "Urutan tanggalnya terbalik"),
+    ):
+        with pytest.raises(RecordError, match=said):
+            innovations.replicate(begun.pk, whom, day, None, **by)
+    assert innovations.replicate(begun.pk, "Dinas Contoh", date(2026, 3, 1), None, **by).pk
+
+
 def test_an_innovation_from_outside_has_number_and_file_and_stands_where_its_days_say(office):
     unit, by = office.town.training, {"by": office.leader, "at": AT}
     for given, state in (
@@ -173,6 +186,34 @@ def test_a_measure_that_cannot_be_is_refused(office, begun, what, said):
     assert not begun.measures.exists()
 
 
+def test_after_is_measured_once_it_is_applied(office, begun):
+    """What was measured twice before it was applied says nothing of what it brought."""
+    by = {"by": office.leader, "at": AT}
+    applied_on = date(2026, 3, 1)
+    early = replace(BEFORE, after=Decimal(45), after_on=applied_on - DAY)
+    made = measures.add(begun.pk, early, **by)
+    innovations.apply(begun.pk, applied_on, "Loket", **by)
+    assert counted(office, topics=()) == []
+    assert Innovation.objects.filter(unmeasured()).exists()
+    with pytest.raises(RecordError, match="Belum ada ukuran sesudah"):
+        innovations.evaluate(begun.pk, TODAY, "Baik", **by)
+    with pytest.raises(RecordError, match="sebelum inovasinya diterapkan"):
+        measures.change(begun.pk, made.pk, replace(early, before=Decimal(130)), **by)
+    measures.change(begun.pk, made.pk, replace(early, after_on=applied_on), **by)
+    assert counted(office, topics=()) == [begun]
+    assert not Innovation.objects.filter(unmeasured()).exists()
+    assert innovations.evaluate(begun.pk, TODAY, "Baik", **by).state == "evaluated"
+
+
+def test_a_measure_is_not_given_the_name_of_another(office, begun):
+    by = {"by": office.leader, "at": AT}
+    measures.add(begun.pk, BEFORE, **by)
+    other = measures.add(begun.pk, replace(BEFORE, name="Lain"), **by)
+    with pytest.raises(RecordError, match="sudah ada"):
+        measures.change(begun.pk, other.pk, BEFORE, **by)
+    assert measures.change(begun.pk, other.pk, replace(BEFORE, name="LAIN"), **by).name == "LAIN"
+
+
 def test_the_last_measure_of_an_evaluated_innovation_stays_measured(office):
     by = {"by": office.leader, "at": AT}
     innovation = measured_innovation(office.town.training)
@@ -219,6 +260,21 @@ def test_a_change_says_how_far_and_whether_it_is_better(office, before, after, l
     assert (change.way, change.text) == (way, text)
 
 
+@pytest.mark.parametrize("unit", ["persen", "%", " Persen"])
+def test_shares_move_by_points(office, unit):
+    measure = measure_row(
+        innovation_row(office.town.training), before=Decimal("19.5"), after=2, unit_of_measure=unit
+    )  # fmt: skip
+    assert change_of(measure).text == "Turun 17,5 poin persen, membaik"
+
+
+@pytest.mark.parametrize(("before", "after"), [(-10, 5), (-10, -5), (0, 0), (5, -5)])
+def test_bars_of_figures_below_zero_stay_inside_the_picture(office, before, after):
+    (shown,) = shown_measures([measure_row(innovation_row(office.town.training), before=before, after=after)])
+    for bar in (shown.before_bar, shown.after_bar):
+        assert not bar or 0 <= float(bar.rstrip("%")) <= 100
+
+
 # -- what counts
 
 
@@ -246,5 +302,6 @@ def test_innovations_of_others_and_those_applied_later_do_not_count(office):
     measured_innovation(office.town.health)
     later = innovation_row(office.town.training, applied_on=TODAY)
     measure_row(later, after=Decimal(1))
+    later.measures.update(after_on=TODAY)
     assert counted(office, until=TODAY - DAY) == []
     assert counted(office) == [later]

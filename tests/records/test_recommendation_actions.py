@@ -8,15 +8,17 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
+from pilar.kernel.inbox import Asker
 from pilar.kernel.models import LedgerEntry
 from pilar.kernel.workflow import WorkflowError
-from pilar.organisation.access import AccessDenied
+from pilar.organisation.access import AccessDenied, rights_of
 from pilar.organisation.versions import ChangedMeanwhile
 from pilar.records.actions import recommendations as actions
 from pilar.records.actions import review_parts, reviews
 from pilar.records.actions.recommendations import Wording
 from pilar.records.errors import NotFoundError, RecordError
 from pilar.records.models import Recommendation, ReviewFile
+from pilar.records.queries.recommendations import to_accept
 from tests.organisation.town import AT, TODAY
 from tests.records.review_rows import recommendation_row
 from tests.records.reviewing import DUE, build_desk, link
@@ -184,6 +186,23 @@ def test_neither_the_reporter_nor_the_owner_is_the_second_person(desk):
             actions.accept(row.pk, by=who, at=AT)
         with pytest.raises(AccessDenied, match="orang kedua"):
             actions.send_back(row.pk, "Kurang", by=who, at=AT)
+    assert actions.accept(row.pk, by=desk.secretary, at=AT).state == "closed"
+
+
+def test_whoever_brought_the_proof_is_not_the_second_person_though_another_reported_it_last(desk):
+    """The owner's proof is sent back, the task goes to a colleague, who reports again with the same proof."""
+    row = desk.reported()
+    desk.town.give(desk.owner, "zi_leader", desk.town.training)
+    actions.send_back(row.pk, "Kurang", by=desk.leader, at=AT)
+    actions.change(row.pk, Wording(row.text, desk.staff.person), by=desk.leader, at=AT)
+    again = actions.report(row.pk, "Sudah", None, by=desk.staff, at=AT)
+    assert again.proof.by == desk.owner.actor
+    assert not actions.is_second_person(again, desk.owner, AT)
+    asker = Asker(desk.owner, rights_of(desk.owner, AT), AT, TODAY)
+    assert list(to_accept(asker)) == []
+    with pytest.raises(AccessDenied, match="orang kedua"):
+        actions.accept(row.pk, by=desk.owner, at=AT)
+    assert stored(row).state == "done"
     assert actions.accept(row.pk, by=desk.secretary, at=AT).state == "closed"
 
 

@@ -12,11 +12,11 @@ from pilar.kernel.models import LedgerEntry
 from pilar.kernel.workflow import WorkflowError
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.versions import ChangedMeanwhile
-from pilar.records.actions import recommendations, review_parts, reviews
+from pilar.records.actions import activity_steps, recommendations, review_parts, reviews
 from pilar.records.actions.recommendations import Wording
 from pilar.records.actions.reviews import Outside
 from pilar.records.errors import NotFoundError, RecordError
-from pilar.records.models import Activity, Finding, Review, ReviewFile, Series
+from pilar.records.models import Activity, Finding, Recommendation, Review, ReviewFile, Series
 from tests.organisation.town import AT, TODAY
 from tests.records.review_rows import file_row, recommendation_row, review_row
 from tests.records.reviewing import DUE, PLAN, build_desk, link
@@ -127,6 +127,35 @@ def test_a_meeting_that_was_held_is_proof_too(desk):
     assert (review.activity, review.report_sha256) == (meeting, "")
 
 
+def test_a_meeting_that_was_cancelled_since_the_page_was_opened_proves_nothing(desk):
+    meeting = activity(desk, state="held")
+    Activity.objects.update(state="cancelled")
+    with pytest.raises(RecordError, match="belum dinyatakan dilaksanakan"):
+        reviews.conclude(desk.review().pk, TODAY, "Sudah", activity=meeting, by=desk.leader, at=AT)
+    assert Review.objects.get().state == "open"
+
+
+@pytest.mark.parametrize(("days", "fits"), [(-1, False), (0, True), (1, True), (2, False)])
+def test_it_was_discussed_on_a_day_of_the_meeting(desk, days, fits):
+    starts = AT - 3 * DAY
+    meeting = activity(desk, state="held", starts_at=starts, ends_at=starts + DAY)
+    review, day = desk.review(), TODAY + (days - 3) * DAY
+    if fits:
+        assert reviews.conclude(review.pk, day, "Sudah", activity=meeting, by=desk.leader, at=AT).held_on == day
+    else:
+        with pytest.raises(RecordError, match="Rapat itu dilaksanakan"):
+            reviews.conclude(review.pk, day, "Sudah", activity=meeting, by=desk.leader, at=AT)
+
+
+def test_the_meeting_of_a_concluded_review_is_not_cancelled(desk):
+    meeting = activity(desk, state="held")
+    review = reviews.conclude(desk.review().pk, TODAY, "Sudah", activity=meeting, by=desk.leader, at=AT)
+    with pytest.raises(RecordError, match="rapat pembahasan"):
+        activity_steps.cancel(meeting.pk, "Keliru", by=desk.leader, at=AT)
+    reviews.reopen(review.pk, "Rapatnya keliru", by=desk.leader, at=AT)
+    assert activity_steps.cancel(meeting.pk, "Keliru", by=desk.leader, at=AT).state == "cancelled"
+
+
 @pytest.mark.parametrize("state", ["planned", "cancelled"])
 def test_a_meeting_that_was_not_held_proves_nothing(desk, state):
     with pytest.raises(RecordError, match="belum dinyatakan dilaksanakan"):
@@ -193,6 +222,17 @@ def test_a_dropped_review_withdraws_what_is_not_closed_and_cannot_be_opened_agai
         reviews.reopen(review.pk, "Ternyata perlu", by=desk.leader, at=AT)
     with pytest.raises(RecordError, match="dibatalkan"):
         review_parts.find(review.pk, "Temuan", "", by=desk.leader, at=AT)
+
+
+def test_nobody_withdraws_the_own_task_by_dropping_the_whole_review(desk):
+    review = desk.review()
+    own = recommendations.recommend(review.pk, Wording("Perbarui", desk.leader.person), DUE, by=desk.leader, at=AT)
+    with pytest.raises(AccessDenied, match="tugas Anda sendiri"):
+        reviews.drop(review.pk, "Digabung", by=desk.leader, at=AT)
+    assert (Review.objects.get().state, Recommendation.objects.get().state) == ("open", "open")
+    reviews.drop(review.pk, "Digabung", by=desk.secretary, at=AT)
+    own.refresh_from_db()
+    assert own.state == "dropped"
 
 
 # -- from outside

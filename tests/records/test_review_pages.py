@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from pilar.kernel.inbox import SOURCES, Asker
 from pilar.organisation.access import keep_rights, local_day, rights_of
+from pilar.organisation.models import Duty
 from pilar.records.actions import recommendations as actions
 from pilar.records.inbox import reviews as inbox
 from pilar.records.models import Recommendation, Review, Series
@@ -152,7 +153,7 @@ def test_registering_from_outside_asks_for_number_and_file_and_says_that_the_fil
     assert answer.status_code == 422
     assert "Isi nomornya" in text(answer)
     assert "Peramban tidak menyimpan berkas" in text(answer)
-    assert "Lampirkan buktinya" in text(leader.post(address, {**typed, "nomor": "700/1"}))
+    assert "Pilih berkasnya" in text(leader.post(address, {**typed, "nomor": "700/1"}))
     sent = leader.post(address, {**typed, "nomor": "700/1", "berkas": SimpleUploadedFile("lhe.txt", b"Laporan")})
     assert sent.status_code == 302
     review = Review.objects.get()
@@ -280,6 +281,21 @@ def test_a_report_waits_for_others_than_its_reporter_and_owner(desk):
     assert [len(list(inbox.recommendations_to_accept(asker(each)))) for each in (desk.leader, desk.secretary)] == [1, 1]
     for nobody in (desk.owner, desk.staff, desk.outsider):
         assert not list(inbox.recommendations_to_accept(asker(nobody)))
+
+
+@pytest.mark.parametrize(("last_day", "told"), [(-1, True), (0, False)])
+def test_what_somebody_who_has_left_was_to_do_is_told_to_who_manages_it(
+    desk, last_day, told, django_assert_num_queries
+):
+    row = desk.recommended()
+    assert not list(inbox.recommendations_ownerless(asker(desk.leader)))
+    Duty.objects.filter(person=desk.owner.person).update(valid_until=local_day(AT) + timedelta(last_day))
+    who = asker(desk.leader)
+    with django_assert_num_queries(1):
+        found = list(inbox.recommendations_ownerless(who))
+    assert [item.url for item in found] == ([f"{TODO}{row.pk}/"] if told else [])
+    assert not list(inbox.recommendations_ownerless(asker(desk.staff)))
+    assert not list(inbox.recommendations_ownerless(asker(desk.outsider)))
 
 
 @pytest.mark.parametrize(("days", "shown"), [(30, True), (31, False)])

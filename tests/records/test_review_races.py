@@ -6,10 +6,10 @@ import pytest
 
 from pilar.kernel.locks import locked
 from pilar.kernel.workflow import Workflow, WorkflowError
-from pilar.records.actions import recommendations, review_opening, review_parts, reviews
+from pilar.records.actions import activity_steps, recommendations, review_opening, review_parts, reviews
 from pilar.records.actions.recommendations import Wording
 from pilar.records.errors import RecordError
-from pilar.records.models import Recommendation, Review
+from pilar.records.models import Activity, Recommendation, Review
 from tests.kernel.races import Meeting, open_site, unguarded
 from tests.organisation.town import AT, TODAY
 from tests.records.reviewing import DUE, build_desk, link
@@ -121,3 +121,33 @@ def test_what_is_withdrawn_while_it_is_reported_has_one_outcome(request, tmp_pat
             assert steps == 1
         else:
             assert steps == 2
+
+
+@BOTH
+def test_a_meeting_is_not_cancelled_while_a_review_is_concluded_on_it(request, tmp_path, monkeypatch, guarded):
+    with open_site(request, tmp_path) as site:
+        desk = build_desk()
+        review = desk.review()
+        meeting = Activity.objects.create(
+            unit=desk.town.training, title="Rapat", starts_at=AT, state="held", created_at=AT, created_by="1"
+        )
+        meet = Meeting(guarded=guarded)
+        # The one has seen the meeting held; the other cancels it; then the first writes.
+        monkeypatch.setattr(reviews, "_refuse_meeting", meet.after(meet.after(reviews._refuse_meeting)))
+
+        def cancel():
+            meet()
+            try:
+                return activity_steps.cancel(meeting.pk, "Keliru", by=desk.leader, at=AT)
+            finally:
+                meet()
+
+        outcomes = site.together(
+            lambda: reviews.conclude(
+                review.pk, TODAY, "Sudah", activity=meeting, by=desk.leader, at=AT, guard=guard(guarded)
+            ),
+            cancel,
+        )
+        meeting.refresh_from_db()
+        assert Review.objects.get().state == "concluded"
+        assert meeting.state == ("held" if guarded else "cancelled"), outcomes

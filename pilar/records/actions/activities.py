@@ -11,16 +11,18 @@ from django.db import transaction
 
 from pilar.kernel import ledger, rules
 from pilar.kernel.locks import Guard, locked
+from pilar.kernel.templatetags.indonesian import angka
 from pilar.organisation.access import local_day, may, require
 from pilar.organisation.models import Person, Unit, User
 from pilar.organisation.versions import refuse_stale, version_of
 from pilar.records.access import SEES
 from pilar.records.actions.opening import opened, refuse_finished
-from pilar.records.door import closing_time
+from pilar.records.door import EARLY, closed_since, closing_time, is_open
 from pilar.records.errors import NotFoundError, RecordError
 from pilar.records.filing import Paper, fitting, keep
 from pilar.records.models import Activity, ActivityFile, ActivityStep, Series
 from pilar.records.models.base import topics_text
+from pilar.records.queries.activities import attending
 from pilar.records.texts import optional_line, paragraphs
 from pilar.records.topics import TOPICS
 from pilar.records.workflow import HELD, MANAGE, PLANNED, REPORTED
@@ -113,16 +115,20 @@ def version_of_plan(activity: Activity) -> str:
 
 
 def change(pk: int, what: Plan, *, by: User, at: datetime, seen: str | None = None, guard: Guard = locked) -> Activity:
-    """Another plan. An open door closes by the new end from now on.
+    """Another plan. An open door closes by the new end from now on, or at once where that is another day.
 
+    What took place stays in the past, and whoever was noted as present is not taken along to another day.
     Raises NotFoundError, AccessDenied, ChangedMeanwhile, RecordError.
     """
     with opened(pk, by=by, at=at, guard=guard) as activity:
         refuse_stale(seen, version_of_plan(activity), "kegiatan ini")
         refuse_finished(activity)
         values = _fitting_plan(what, activity.unit)
-        if activity.door_opened_at is not None:
+        _refuse_ahead(activity, what.starts_at, at)
+        if is_open(activity, at) and what.starts_at - EARLY <= at:
             values["door_closes_at"] = closes_at(activity, what.starts_at, what.ends_at)
+        elif activity.door_opened_at is not None:
+            values["door_closed_at"] = closed_since(activity, at) or at
         with transaction.atomic():
             for name, value in values.items():
                 setattr(activity, name, value)
@@ -182,6 +188,21 @@ def _refuse_stranger(unit: Unit, by: User, at: datetime) -> None:
     if not may(by, SEES, unit, at):
         raise NotFoundError("Unit ini tidak ada.")
     require(by, MANAGE, unit, at=at)
+
+
+def _refuse_ahead(activity: Activity, starts_at: datetime, at: datetime) -> None:
+    """Raise RecordError where a day to come would get what has happened: that it was held, or who came."""
+    if activity.state in (HELD, REPORTED) and starts_at > at:
+        raise RecordError(
+            "Kegiatan ini sudah dilaksanakan, sedangkan hari yang Anda isi belum tiba. Betulkan harinya, atau "
+            "rencanakan kegiatan baru. Belum ada yang berubah; isian Anda tetap ada."
+        )
+    came = attending(activity).count() if starts_at - EARLY > at else 0
+    if came:
+        raise RecordError(
+            f"{angka(came, 0)} orang sudah tercatat hadir, sedangkan hari yang Anda isi belum tiba. Rencanakan "
+            "kegiatan baru untuk hari itu, atau coret dahulu yang tercatat. Isian Anda tetap ada."
+        )
 
 
 def _fitting_plan(what: Plan, unit: Unit) -> dict[str, object]:

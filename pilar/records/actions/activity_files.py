@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db import transaction
 
-from pilar.kernel import files, ledger
+from pilar.kernel import files, ledger, media_types
 from pilar.kernel.locks import Guard, locked
 from pilar.organisation.access import AccessDenied, may
 from pilar.organisation.models import User
@@ -29,6 +29,11 @@ def add(pk: int, paper: Paper, *, what: str, title: str, by: User, at: datetime,
     """
     if what not in dict(ActivityFile.KINDS):
         raise RecordError("Pilih isi berkasnya dari daftar. Belum ada yang disimpan.")
+    if what == ActivityFile.PHOTO and paper.taken is not None and paper.taken.media_type not in media_types.PICTURES:
+        raise RecordError(
+            "Berkas ini bukan foto, jadi tidak tercetak di antara foto. Pilih “Lainnya” sebagai isinya, atau ambil "
+            "foto berbentuk JPEG, PNG, atau WebP. Belum ada yang disimpan."
+        )
     with opened(pk, by=by, at=at, capability=CONTRIBUTE, guard=guard) as activity:
         if activity.mode == Activity.HERE:
             refuse_finished(activity)

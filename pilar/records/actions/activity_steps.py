@@ -16,7 +16,7 @@ from pilar.records.actions.opening import opened, refuse_finished
 from pilar.records.errors import NotFoundError, RecordError
 from pilar.records.filing import fitting
 from pilar.records.models import Activity, ActivityFile, ActivityStep
-from pilar.records.workflow import ACTIVITY, CANCELLED, HELD
+from pilar.records.workflow import ACTIVITY, CANCELLED, CONCLUDED, HELD
 
 
 def hold(pk: int, *, by: User, at: datetime) -> Activity:
@@ -72,8 +72,14 @@ def reopen(pk: int, reason: str, *, by: User, at: datetime) -> Activity:
 
 
 def cancel(pk: int, reason: str, *, by: User, at: datetime) -> Activity:
-    """It does not take place; whoever is at the door is told so."""
+    """It does not take place; whoever is at the door is told so. Raises RecordError where a review rests on it."""
     with opened(pk, by=by, at=at) as activity:
+        resting = activity.reviews.filter(state=CONCLUDED).order_by("pk").first()
+        if resting is not None:
+            raise RecordError(
+                f"Kegiatan ini rapat pembahasan evaluasi “{resting.title}” yang sudah disimpulkan, jadi tidak "
+                "dibatalkan. Buka lagi dahulu evaluasinya bila rapatnya keliru. Belum ada yang berubah."
+            )
         return _step(activity, "cancel", by=by, at=at, reason=fitting(reason, "Alasan", 300))
 
 

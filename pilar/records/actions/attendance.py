@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -25,7 +25,7 @@ from pilar.organisation.queries.units import current
 from pilar.organisation.signin import throttle
 from pilar.records.actions.activities import closes_at
 from pilar.records.actions.opening import opened, refuse_finished
-from pilar.records.door import closed_since, is_open, new_token
+from pilar.records.door import EARLY, closed_since, is_open, new_token
 from pilar.records.errors import DoorBusy, DoorError, NotFoundError, RecordError
 from pilar.records.filing import fitting
 from pilar.records.models import Activity, Attendance
@@ -38,6 +38,7 @@ DOOR: Final = "pintu-presensi"
 #: in with an account is not counted.
 MOST_AT_A_DOOR: Final = 900
 _AT_ONCE: Final = 500
+_AT_THE_DESK: Final = "Bila itu keliru, tunjukkan halaman ini kepada panitia."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class Signed:
 def open_door(pk: int, *, by: User, at: datetime) -> Activity:
     """Let people sign in from now until the end and its grace. Opening an open door changes nothing.
 
-    Raises NotFoundError, AccessDenied, RecordError where it is over, cancelled, reported or registered from outside.
+    Raises NotFoundError, AccessDenied, RecordError where it is over, cancelled, reported, registered from outside or
+    more than EARLY ahead.
     """
     with opened(pk, by=by, at=at) as activity:
         if activity.mode == Activity.OUTSIDE:
@@ -62,6 +64,11 @@ def open_door(pk: int, *, by: User, at: datetime) -> Activity:
         refuse_finished(activity)
         if is_open(activity, at):
             return activity
+        if activity.starts_at - EARLY > at:
+            raise RecordError(
+                f"Kegiatan ini baru mulai {_when(activity.starts_at, activity)}. Presensi dibuka paling awal 12 jam "
+                "sebelumnya, supaya tidak ada yang tercatat hadir sebelum kegiatannya ada."
+            )
         closing = closes_at(activity, activity.starts_at, activity.ends_at)
         if closing <= at:
             raise RecordError(
@@ -126,7 +133,9 @@ def attend(token: str, *, by: User, at: datetime, guard: Guard = locked) -> Sign
         if person is None:
             raise RecordError("Akun ini bukan milik pegawai instansi penyelenggara. Isi nama dan unit Anda saja.")
         if same := Attendance.objects.filter(activity=activity, person=person).first():
-            return Signed(_standing(same), created=False)
+            if same.struck_at is not None:
+                raise DoorError(f"Nama Anda tadi dicoret panitia: {same.struck_reason} {_AT_THE_DESK}")
+            return Signed(same, created=False)
         row = _row_of(activity, person, Attendance.OWN, by=by.actor, at=at)
         with transaction.atomic():
             row.save()
@@ -275,7 +284,8 @@ def _open_door(token: str, at: datetime) -> Activity:
 def _by_name(activity: Activity, name: str, unit_name: str, method: str, *, by: str, at: datetime) -> Signed:
     key = name_key(name, unit_name)
     if same := _same_name(activity, key):
-        return Signed(_standing(same), created=False)
+        _refuse_struck(same, by_officer=bool(by))
+        return Signed(same, created=False)
     with transaction.atomic():
         row = Attendance.objects.create(
             activity=activity, name=name, unit_name=unit_name, name_key=key, method=method, by=by, at=at
@@ -289,12 +299,16 @@ def _same_name(activity: Activity, key: str) -> Attendance | None:
     return Attendance.objects.filter(activity=activity, person=None, name_key=key).first()
 
 
-def _standing(row: Attendance) -> Attendance:
-    if row.struck_at is not None:
-        raise DoorError(
-            f"Nama ini tadi dicoret panitia: {row.struck_reason} Bila itu keliru, tunjukkan halaman ini kepada panitia."
+def _refuse_struck(row: Attendance, *, by_officer: bool) -> None:
+    """Whoever types a name at the door may be anybody, so the reason is told to officers only."""
+    if row.struck_at is None:
+        return
+    if by_officer:
+        raise RecordError(
+            f"Nama ini sudah dicoret dari daftar hadir: {row.struck_reason} Bila itu keliru, batalkan coretannya di "
+            "daftar hadir. Belum ada yang disimpan."
         )
-    return row
+    raise DoorError(f"Nama ini tadi dicoret dari daftar hadir. {_AT_THE_DESK}")
 
 
 def _row_of(
@@ -319,7 +333,7 @@ def _refuse_listing(activity: Activity, at: datetime) -> None:
     refuse_finished(activity)
     if activity.mode == Activity.OUTSIDE or activity.state == REPORTED:
         raise RecordError("Peserta kegiatan dari luar menurut berkasnya. Belum ada yang disimpan.")
-    if activity.starts_at - timedelta(hours=12) > at:
+    if activity.starts_at - EARLY > at:
         raise RecordError("Kegiatan ini belum mulai, jadi belum ada yang hadir. Belum ada yang disimpan.")
 
 

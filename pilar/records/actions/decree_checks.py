@@ -18,7 +18,7 @@ from pilar.records.models import Decree
 from pilar.records.queries.decrees import not_revoked
 from pilar.records.signing import signing
 from pilar.records.texts import optional_line, paragraphs
-from pilar.records.workflow import IN_FORCE
+from pilar.records.workflow import DRAFT, IN_FORCE, REVOKED
 
 LONGEST_NUMBER: Final = 120
 _KINDS: Final = dict(Decree.KINDS)
@@ -117,6 +117,26 @@ def _refuse_days(what: Decision, today: date) -> None:
         raise RecordError(
             f"Masa berlaku terbalik: mulai {tanggal(what.valid_from)} tetapi sampai {tanggal(what.valid_until)}. {kept}"
         )
+
+
+def refuse_used_number(unit: Unit, number: str, decided_on: date, *, beside: int | None = None) -> None:
+    """Raise RecordError where another decree of ``unit`` has ``number`` in that year: it is there already. One query.
+
+    Whoever has registered one wrongly revokes it and may use its number again. ``beside`` is the decree itself; the
+    caller holds the unit.
+    """
+    year = date(decided_on.year, 1, 1), date(decided_on.year, 12, 31)
+    others = Decree.objects.filter(unit=unit, decided_on__range=year).exclude(state__in=(DRAFT, REVOKED))
+    same = (each for each in others.order_by("pk") if _sign(each.number) == _sign(number) and each.pk != beside)
+    if other := next(same, None):
+        raise RecordError(
+            f"Nomor {other.number} tahun {decided_on.year} sudah dipakai “{other.title}” di {unit}. Periksa nomornya; "
+            "bila keputusannya sama, tidak perlu dicatat dua kali. Belum ada yang berubah; isian Anda tetap ada."
+        )
+
+
+def _sign(number: str) -> str:
+    return "".join(number.split()).casefold()
 
 
 def overlapping(unit: Unit, kind: str, first: date, last: date | None) -> QuerySet[Decree]:

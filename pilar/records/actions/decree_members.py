@@ -12,6 +12,7 @@ from django.db.models import Max
 from pilar.kernel import ledger
 from pilar.kernel.locks import Guard, locked
 from pilar.organisation.models import Person, User
+from pilar.organisation.person_names import search_name
 from pilar.organisation.versions import refuse_stale, version_of
 from pilar.records.actions.decrees import opened
 from pilar.records.errors import NotFoundError, RecordError
@@ -51,7 +52,9 @@ def add(pk: int, named: Sequence[Named], *, by: User, at: datetime, guard: Guard
         there = list(decree.members.all())
         if len(there) + len(named) > MOST_MEMBERS:
             raise RecordError(f"Satu keputusan memuat paling banyak {MOST_MEMBERS} orang. Belum ada yang disimpan.")
-        taken = {_place(member.person_id, member.name, member.role, member.area) for member in there}
+        taken = {
+            place for member in there for place in _places(member.person_id, member.name, member.role, member.area)
+        }
         last = decree.members.aggregate(last=Max("position"))["last"] or 0
         rows = []
         for position, each in enumerate(named, last + 1):
@@ -79,7 +82,8 @@ def change(
         refuse_fixed(decree)
         values = _fitting(named, decree)
         others = decree.members.exclude(pk=found.pk)
-        _refuse_twice(values, {_place(each.person_id, each.name, each.role, each.area) for each in others})
+        taken = {place for each in others for place in _places(each.person_id, each.name, each.role, each.area)}
+        _refuse_twice(values, taken)
         with transaction.atomic():
             for name, value in values.items():
                 setattr(found, name, value)
@@ -125,20 +129,28 @@ def _fitting(named: Named, decree: Decree) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _place(person: int | None, name: str, role: str, area: int | None) -> tuple[object, str, int | None]:
-    return (person or name.casefold(), role, area)
+_Place = tuple[object, str, int | None]
 
 
-def _refuse_twice(values: dict[str, Any], taken: set[tuple[object, str, int | None]]) -> None:
+def _places(person: int | None, name: str, role: str, area: int | None) -> tuple[_Place, ...]:
+    """What somebody takes in a decree: a known person, a typed name, and the name without titles for either."""
+    same: object = person or ("typed", name.casefold())
+    return (same, role, area), (("known" if person else "typed", search_name(name)), role, area)
+
+
+def _refuse_twice(values: dict[str, Any], taken: set[_Place]) -> None:
     """Raise RecordError where this one has the same role already; else remember it among ``taken``."""
     person: Person | None = values["person"]
-    place = _place(person.pk if person else None, values["name"], values["role"], values["area"])
-    if place in taken:
+    role, area, name = values["role"], values["area"], values["name"]
+    places = _places(person.pk if person else None, name, role, area)
+    # Two who are known may have one name; what is typed beside somebody known is taken for the same person.
+    other = (("typed" if person else "known", search_name(name)), role, area)
+    if places[0] in taken or other in taken:
         raise RecordError(
-            f"{values['name']} sudah disebut sebagai {_ROLES[values['role']]}. Belum ada yang disimpan; isian Anda "
-            "tetap ada."
+            f"{name} sudah disebut sebagai {_ROLES[role]}. Bila orangnya lain, tambahkan asalnya, misalnya “{name} "
+            "(LSM Contoh)”. Belum ada yang disimpan; isian Anda tetap ada."
         )
-    taken.add(place)
+    taken.update(places)
 
 
 def _recorded(code: str, decree: Decree, rows: Sequence[DecreeMember], *, by: User, at: datetime) -> None:

@@ -22,6 +22,7 @@ from pilar.records.actions.decree_checks import (
     Draft,
     fitting_decision,
     fitting_draft,
+    refuse_used_number,
     to_replace,
 )
 from pilar.records.errors import RecordError
@@ -129,20 +130,33 @@ def successor(pk: int, day: date, *, by: User, at: datetime) -> Decree:
 # -- decided
 
 
+def could_decide(pk: int, what: Decision, *, by: User, at: datetime) -> Decree | None:
+    """Raise what ``decide`` would raise now; else the decree that it would end. For the page that asks once more."""
+    decree = record_seen(Decree, by, at, pk, rows=Decree.objects.select_related("unit__body"))
+    require(by, MANAGE, decree.unit, at=at)
+    return _checked(decree, what, at)[1]
+
+
+def _checked(decree: Decree, what: Decision, at: datetime) -> tuple[dict[str, Any], Decree | None]:
+    """The columns that deciding sets, and the decree that it ends."""
+    DECREE.expect(decree, DRAFT)
+    values = fitting_decision(what, decree.unit, at, outside=False)
+    if what.paper is None and not values["outside_number"]:
+        _refuse_without_file(decree.files.filter(what=DecreeFile.SIGNED).exists())
+    refuse_used_number(decree.unit, values["number"], what.decided_on, beside=decree.pk)
+    return values, to_replace(decree.unit, decree.kind, what, beside=decree.pk)
+
+
 def decide(pk: int, what: Decision, *, by: User, at: datetime, guard: Guard = locked) -> Decree:
     """Put a draft in force. Of two who decide overlapping ones of a single kind, the second is refused.
 
     Raises NotFoundError, AccessDenied, Overlapping (the other one may be replaced), WorkflowError where it is no draft
     any more, RecordError for what can be mended: a signatory who was not on duty, neither file nor number outside.
     """
-    decree = record_seen(Decree, by, at, pk, rows=Decree.objects.select_related("unit__body"))
-    require(by, MANAGE, decree.unit, at=at)
-    with guard(Unit.objects.filter(pk=decree.unit_id)):
-        DECREE.expect(decree, DRAFT)
-        values = fitting_decision(what, decree.unit, at, outside=False)
-        if what.paper is None and not values["outside_number"]:
-            _refuse_without_file(decree.files.filter(what=DecreeFile.SIGNED).exists())
-        old = to_replace(decree.unit, decree.kind, what, beside=decree.pk)
+    unit = record_seen(Decree, by, at, pk).unit_id
+    # The unit, so that no other one is decided; and the draft, so that it is not changed meanwhile.
+    with guard(Unit.objects.filter(pk=unit)), opened(pk, by=by, at=at, guard=guard) as decree:
+        values, old = _checked(decree, what, at)
         with transaction.atomic():
             if old is not None:
                 _end_before(old, decree, what.valid_from, by=by, at=at)
@@ -161,6 +175,7 @@ def register(
     values = fitting_draft(what) | fitting_decision(decision, unit, at, outside=True)
     _refuse_without_file(decision.paper is not None or values["outside_number"] != "")
     with guard(Unit.objects.filter(pk=unit.pk)):
+        refuse_used_number(unit, values["number"], decision.decided_on)
         old = to_replace(unit, what.kind, decision)
         with transaction.atomic():
             decree = Decree.objects.create(
@@ -185,6 +200,11 @@ def revoke(pk: int, reason: str, since: date, *, by: User, at: datetime) -> Decr
             raise RecordError(
                 f"Keputusan ini baru berlaku {tanggal(decree.valid_from)}, jadi dicabut paling awal sejak hari itu. "
                 "Isian Anda tetap ada."
+            )
+        if decree.valid_until is not None and since > decree.valid_until:
+            raise RecordError(
+                f"Keputusan ini sudah berakhir {tanggal(decree.valid_until)}, jadi tidak ada lagi yang dicabut sejak "
+                f"{tanggal(since)}. Belum ada yang berubah; isian Anda tetap ada."
             )
         if since > local_day(at, decree.unit.body):
             raise RecordError("Hari pencabutan belum tiba. Isi hari ini atau yang sudah lewat. Isian Anda tetap ada.")

@@ -20,6 +20,7 @@ from pilar.records.actions.innovations import opened
 from pilar.records.errors import NotFoundError, RecordError
 from pilar.records.filing import fitting
 from pilar.records.models import Innovation, InnovationMeasure
+from pilar.records.queries.innovations import AGAIN
 from pilar.records.texts import optional_line
 from pilar.records.workflow import EVALUATED
 
@@ -56,11 +57,9 @@ def add(pk: int, what: Measured, *, by: User, at: datetime, guard: Guard = locke
     """One more measure. Raises NotFoundError, AccessDenied, RecordError for what can be mended."""
     with opened(pk, by=by, at=at, guard=guard) as innovation:
         values = _fitting(what, innovation, at)
-        names = {name.casefold() for name in innovation.measures.values_list("name", flat=True)}
-        if len(names) >= MOST:
+        if innovation.measures.count() >= MOST:
             raise RecordError(f"Satu inovasi memuat paling banyak {MOST} ukuran. {_KEPT}")
-        if values["name"].casefold() in names:
-            raise RecordError(f"Ukuran “{values['name']}” sudah ada. Ubah yang itu. {_KEPT}")
+        _refuse_twice(values["name"], innovation)
         with transaction.atomic():
             made = innovation.measures.create(**values)
             _recorded("innovation.measured", innovation, values, by=by, at=at)
@@ -75,6 +74,7 @@ def change(
         found = _measure(innovation, measure)
         refuse_stale(seen, version_of_measure(found), "ukuran ini")
         values = _fitting(what, innovation, at)
+        _refuse_twice(values["name"], innovation, beside=found.pk)
         if values["after"] is None:
             _refuse_without_any(innovation, found)
         with transaction.atomic():
@@ -104,8 +104,14 @@ def _measure(innovation: Innovation, pk: int) -> InnovationMeasure:
     return found
 
 
+def _refuse_twice(name: str, innovation: Innovation, *, beside: int = 0) -> None:
+    others = innovation.measures.exclude(pk=beside).values_list("name", flat=True)
+    if name.casefold() in {each.casefold() for each in others}:
+        raise RecordError(f"Ukuran “{name}” sudah ada. Ubah yang itu. {_KEPT}")
+
+
 def _refuse_without_any(innovation: Innovation, without: InnovationMeasure) -> None:
-    others = innovation.measures.filter(after__isnull=False).exclude(pk=without.pk)
+    others = innovation.measures.filter(AGAIN).exclude(pk=without.pk)
     if innovation.state == EVALUATED and without.after is not None and not others.exists():
         raise RecordError(
             "Inovasi ini sudah dievaluasi berdasarkan ukuran ini, satu-satunya yang punya angka sesudah. Betulkan "
@@ -125,6 +131,11 @@ def _fitting(what: Measured, innovation: Innovation, at: datetime) -> dict[str, 
         raise RecordError(
             f"Pengukuran sesudah ({tanggal(what.after_on)}) harus lebih baru daripada yang sebelum "
             f"({tanggal(what.before_on)}). {_KEPT}"
+        )
+    if what.after_on is not None and innovation.applied_on is not None and what.after_on < innovation.applied_on:
+        raise RecordError(
+            f"Pengukuran sesudah ({tanggal(what.after_on)}) dilakukan sebelum inovasinya diterapkan "
+            f"({tanggal(innovation.applied_on)}), jadi belum menunjukkan hasilnya. Ukur lagi. {_KEPT}"
         )
     if not EARLIEST <= what.before_on <= today or (what.after_on is not None and what.after_on > today):
         raise RecordError(f"Hari mengukur belum tiba atau terlalu lama lalu. Periksa tanggalnya. {_KEPT}")

@@ -21,6 +21,7 @@ from pilar.records.actions.checks import EARLIEST, LATEST, known_topics, refuse_
 from pilar.records.errors import RecordError
 from pilar.records.filing import Paper, fitting, keep
 from pilar.records.models import Innovation, InnovationFile, InnovationStep, Replication
+from pilar.records.queries.innovations import AGAIN
 from pilar.records.texts import optional_line, paragraphs
 from pilar.records.workflow import APPLIED, EVALUATED, IDEA, INNOVATION, MANAGE, STOPPED, TRIAL
 
@@ -160,7 +161,7 @@ def evaluate(pk: int, on: date, result: str, *, by: User, at: datetime) -> Innov
         text = paragraphs(result, "Hasil")
         if not text:
             raise RecordError(f"Tulis hasil evaluasinya. {_KEPT}")
-        if not innovation.measures.filter(after__isnull=False).exists():
+        if not innovation.measures.filter(AGAIN).exists():
             raise RecordError(
                 "Belum ada ukuran sesudah diterapkan, jadi hasilnya belum terukur. Isi dulu ukuran sebelum dan "
                 f"sesudahnya. Belum ada yang berubah; {_KEPT.lower()}"
@@ -184,8 +185,10 @@ def replicate(
     with opened(pk, by=by, at=at) as innovation:
         if innovation.state not in (APPLIED, EVALUATED, STOPPED) or innovation.applied_on is None:
             raise RecordError(f"Yang ditiru adalah inovasi yang sudah diterapkan. Catat dulu penerapannya. {_KEPT}")
-        _refuse_days([innovation.proposed_on, on], local_day(at, innovation.unit.body))
+        _refuse_days([innovation.applied_on, on], local_day(at, innovation.unit.body))
         whom = fitting(by_whom, "Yang meniru")
+        if whom.casefold() == innovation.unit.name.casefold():
+            raise RecordError(f"Yang meniru adalah unit lain, bukan {innovation.unit} sendiri. {_KEPT}")
         if innovation.replications.filter(by_whom__iexact=whom).exists():
             raise RecordError(f"{whom} sudah tercatat meniru inovasi ini. {_KEPT}")
         with transaction.atomic():

@@ -16,6 +16,7 @@ from pilar.organisation.models import Person, User
 from pilar.organisation.versions import refuse_stale, version_of
 from pilar.records.actions.review_opening import (
     LONGEST_REASON,
+    is_own,
     opened,
     opened_recommendation,
     refuse_finished,
@@ -180,7 +181,7 @@ def version_of_report(row: Recommendation) -> str:
 
 
 def accept(pk: int, *, by: User, at: datetime, seen: str | None = None, guard: Guard = locked) -> Recommendation:
-    """Accept the proof, as somebody who neither reported it nor had it to do: it is closed.
+    """Accept the proof, as somebody who neither reported nor brought it and had not to do it: it is closed.
 
     Raises NotFoundError, AccessDenied, ChangedMeanwhile, WorkflowError where somebody was faster.
     """
@@ -248,25 +249,27 @@ def drop(pk: int, reason: str, *, by: User, at: datetime, guard: Guard = locked)
 
 
 def is_second_person(row: Recommendation, by: User, at: datetime) -> bool:
-    """Whether ``by`` checks reports of the unit and neither reported this one nor had it to do."""
-    return may(by, CHECKS, row.review.unit, at) and not _is_own(row, by) and row.reported_by != by.actor
+    """Whether ``by`` checks reports of the unit and had no hand in this one."""
+    return may(by, CHECKS, row.review.unit, at) and not _is_first_person(row, by)
 
 
-def _is_own(row: Recommendation, by: User) -> bool:
-    return row.owner_id is not None and row.owner_id == by.person_id
+def _is_first_person(row: Recommendation, by: User) -> bool:
+    """Whether ``by`` reported it, brought the proof (which another may have reported with again), or has it to do."""
+    brought = row.proof is not None and row.proof.by == by.actor
+    return brought or row.reported_by == by.actor or is_own(row, by)
 
 
 def _refuse_first_person(row: Recommendation, by: User, at: datetime) -> None:
     require(by, CHECKS, row.review.unit, at=at)
-    if row.reported_by == by.actor or _is_own(row, by):
+    if _is_first_person(row, by):
         raise AccessDenied(
-            "Bukti tindak lanjut diterima orang kedua: bukan yang melaporkannya dan bukan penanggung jawabnya. Minta "
-            "rekan Anda memeriksanya. Belum ada yang berubah."
+            "Bukti tindak lanjut diterima orang kedua: bukan yang melaporkannya, bukan yang memberi buktinya, dan "
+            "bukan penanggung jawabnya. Minta rekan Anda memeriksanya. Belum ada yang berubah."
         )
 
 
 def _refuse_own(row: Recommendation, by: User, what: str) -> None:
-    if _is_own(row, by):
+    if is_own(row, by):
         raise AccessDenied(
             f"Rekomendasi ini tugas Anda sendiri, jadi tidak {what} oleh Anda. Minta pengelola evaluasi yang lain. "
             "Belum ada yang berubah."

@@ -66,6 +66,11 @@ def refuse_finished(review: Review) -> None:
         raise RecordError("Evaluasi ini dibatalkan, jadi tidak dapat diisi lagi. Belum ada yang disimpan.")
 
 
+def is_own(row: Recommendation, by: User) -> bool:
+    """Whether it is ``by`` who has to follow it."""
+    return row.owner_id is not None and row.owner_id == by.person_id
+
+
 def takes_recommendations(review: Review) -> bool:
     """Whether one may be added: while it runs, and to what was concluded outside, whose report has them."""
     return review.state == OPEN or (review.state == CONCLUDED and review.mode == Review.OUTSIDE)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -11,12 +12,12 @@ from django.db import transaction
 
 from pilar.kernel import ledger
 from pilar.kernel.locks import Guard, locked
-from pilar.kernel.templatetags.indonesian import angka
-from pilar.organisation.access import local_day, may, require
+from pilar.kernel.templatetags.indonesian import angka, tanggal
+from pilar.organisation.access import AccessDenied, local_day, may, require
 from pilar.organisation.models import Unit, User
 from pilar.organisation.versions import refuse_stale, version_of
 from pilar.records.access import SEES
-from pilar.records.actions.review_opening import LONGEST_REASON, opened, refuse_finished
+from pilar.records.actions.review_opening import LONGEST_REASON, is_own, opened, refuse_finished
 from pilar.records.errors import NotFoundError, RecordError
 from pilar.records.filing import Paper, fitting, keep
 from pilar.records.models import Activity, RecommendationStep, Review, ReviewFile, ReviewStep, Series
@@ -145,15 +146,14 @@ def conclude(
     """
     with opened(pk, by=by, at=at, guard=guard) as review:
         result = _fitting_result(held_on, conclusion, review.period_from, local_day(at, review.unit.body))
-        _refuse_meeting(review, activity)
         report = report_of(review)
         if report is None and activity is None:
             raise RecordError(
                 "Evaluasi disimpulkan dengan bukti. Unggah laporannya di bagian Berkas, atau pilih rapat pembahasannya "
                 "yang sudah dilaksanakan. Belum ada yang berubah; tulisan Anda tetap ada."
             )
-        with transaction.atomic():
-            result |= {"activity": activity, "report_sha256": report.sha256 if report else ""}
+        with _meeting(review, activity, held_on, guard) as meeting, transaction.atomic():
+            result |= {"activity": meeting, "report_sha256": report.sha256 if report else ""}
             _step(review, "conclude", by=by, at=at, fields=result)
             _recorded(
                 "review.conclude", review, by, at,
@@ -177,11 +177,19 @@ def reopen(pk: int, reason: str, *, by: User, at: datetime) -> Review:
 
 
 def drop(pk: int, reason: str, *, by: User, at: datetime, guard: Guard = locked) -> Review:
-    """It is not gone on with; what it recommended and was not closed is withdrawn with it, for the same reason."""
+    """It is not gone on with; what it recommended and was not closed is withdrawn with it, for the same reason.
+
+    Nobody withdraws the own task in this way either. Raises NotFoundError, AccessDenied, RecordError, WorkflowError.
+    """
     with opened(pk, by=by, at=at, guard=guard) as review, transaction.atomic():
         words = fitting(reason, "Alasan", LONGEST_REASON)
         _step(review, "drop", by=by, at=at, reason=words)
         withdrawn = list(review.recommendations.filter(state__in=(OPEN, DONE)).order_by("pk"))
+        if any(is_own(each, by) for each in withdrawn):
+            raise AccessDenied(
+                "Di dalam evaluasi ini ada rekomendasi yang menjadi tugas Anda sendiri dan belum selesai, jadi "
+                "evaluasinya tidak dibatalkan oleh Anda. Minta pengelola evaluasi yang lain. Belum ada yang berubah."
+            )
         for each in withdrawn:
             before = each.state
             RECOMMENDATION.move(each, "drop", by=by.actor, at=at, reason=words)
@@ -216,15 +224,32 @@ def _refuse_stranger(unit: Unit, by: User, at: datetime) -> None:
     require(by, MANAGE, unit, at=at)
 
 
-def _refuse_meeting(review: Review, activity: Activity | None) -> None:
-    if activity is None:
+@contextmanager
+def _meeting(review: Review, chosen: Activity | None, held_on: date, guard: Guard) -> Iterator[Activity | None]:
+    """The meeting as it is now, kept from being cancelled meanwhile. Raises RecordError where it proves nothing."""
+    if chosen is None:
+        yield None
         return
+    with guard(Activity.objects.filter(pk=chosen.pk)):
+        activity = Activity.objects.select_related("unit__body").get(pk=chosen.pk)
+        _refuse_meeting(review, activity, held_on)
+        yield activity
+
+
+def _refuse_meeting(review: Review, activity: Activity, held_on: date) -> None:
     if activity.unit_id != review.unit_id:
         raise RecordError("Rapat itu milik unit lain. Pilih rapat unit ini. Belum ada yang berubah.")
     if activity.state not in (HELD, REPORTED):
         raise RecordError(
             "Rapat itu belum dinyatakan dilaksanakan, jadi belum membuktikan apa-apa. Nyatakan dahulu di halaman "
             "kegiatannya. Belum ada yang berubah; tulisan Anda tetap ada."
+        )
+    first, last = (local_day(each, review.unit.body) for each in (activity.starts_at, activity.last_moment))
+    if not first <= held_on <= last:
+        until = f" sampai {tanggal(last)}" if last != first else ""
+        raise RecordError(
+            f"Rapat itu dilaksanakan {tanggal(first)}{until}, sedangkan hari pembahasannya {tanggal(held_on)}. Samakan "
+            "harinya, atau pilih rapat yang lain. Belum ada yang berubah; tulisan Anda tetap ada."
         )
 
 

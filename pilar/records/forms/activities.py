@@ -17,6 +17,7 @@ from pilar.organisation.forms.versioned import VersionedForm
 from pilar.organisation.models import Person, Unit
 from pilar.records.actions.activities import EARLIEST_YEAR, LATEST_YEAR, Plan
 from pilar.records.forms.fields import TimeIndonesianField, file_field, link_field, text_field, topics_field
+from pilar.records.forms.papers import PaperForm
 from pilar.records.models import Activity, Series
 from pilar.records.queries.activities import LATE
 from pilar.records.topics import CHOICES
@@ -84,7 +85,7 @@ class PlanForm(VersionedForm):
         if units is not None:
             fields["unit"] = UnitChoiceField(units, label="Unit penyelenggara", error_messages={
                 "required": "Pilih unit penyelenggaranya."})  # fmt: skip
-        fields["pokok"] = topics_field(required=False)
+        fields["pokok"] = topics_field()
         fields["pemimpin"] = PersonChoiceField(
             people, day=day, label="Pemimpin kegiatan", required=False,
             help_text="Ketik sebagian namanya. Yang memimpin rapat atau apel, bukan penyelenggaranya.",
@@ -136,9 +137,10 @@ class PlanForm(VersionedForm):
         }  # fmt: skip
 
 
-class OutsideForm(PlanForm):
+class OutsideForm(PaperForm, PlanForm):
     """An activity that was run elsewhere: number, system, how many came, and its file or link."""
 
+    paper_needed = True
     nomor = forms.CharField(
         label="Nomor berkas di luar", max_length=120, error_messages={"required": "Isi nomornya."},
         help_text="Nomor undangan, notulen, atau laporan sebagaimana tertulis.",
@@ -152,22 +154,16 @@ class OutsideForm(PlanForm):
         self.fields.pop("acara")
         self.fields.pop("diundang")
         self.fields["selesai"].help_text = ""
-        self.fields["berkas"] = file_field("Berkas laporan atau notulen", required=False)
-        self.fields["tautan"] = link_field(required=False, help_text="Bila berkasnya tersimpan di tempat lain.")
+        self.fields["berkas"] = file_field("Berkas laporan atau notulen")
+        self.fields["tautan"] = link_field()
         self.order_fields(
             ["versi", "unit", "judul", "nomor", "sistem", "hari", "mulai", "selesai", "hari_selesai", "tempat",
              "peserta", "hasil", "berkas", "tautan", "jadwal", "pemimpin", "pokok", "untuk_publik"]
         )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        typed = super().clean()
-        typed |= {"acara": "", "diundang": ""}
-        given = [name for name in ("berkas", "tautan") if typed.get(name)]
-        if not given and not {"berkas", "tautan"} & set(self.errors):
-            self.add_error("berkas", "Pilih berkasnya, atau tempelkan tautannya di bawah.")
-        if len(given) == 2:
-            self.add_error("tautan", "Isi salah satu saja: berkas atau tautan.")
-        return typed
+        # A plan has both; what was run elsewhere has them in its file.
+        return super().clean() | {"acara": "", "diundang": ""}
 
 
 class MinutesForm(VersionedForm):

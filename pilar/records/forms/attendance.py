@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from pilar.records.models import Attendance
+from pilar.records.queries.attendance import DOUBLE, STRUCK
 
 _NAME = {"required": "Isi nama Anda.", "max_length": "Nama paling banyak 200 huruf."}
 _UNIT = {"required": "Isi unit atau asal Anda.", "max_length": "Unit paling banyak 200 huruf."}
@@ -55,7 +56,9 @@ class AttendanceFilter(forms.Form):
 
     q = forms.CharField(label="Nama atau unit", required=False, max_length=100)
     cara = forms.ChoiceField(
-        label="Cara", required=False, choices=[("", "Semua"), *Attendance.METHODS, ("dicoret", "Yang dicoret")]
+        label="Cara",
+        required=False,
+        choices=[("", "Semua"), *Attendance.METHODS, (DOUBLE, "Nama yang lebih dari sekali"), (STRUCK, "Yang dicoret")],
     )
 
 

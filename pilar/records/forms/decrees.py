@@ -17,7 +17,8 @@ from pilar.organisation.models import Person, Unit
 from pilar.records.actions.checks import EARLIEST, LATEST
 from pilar.records.actions.decree_checks import Decision, Draft
 from pilar.records.filing import Paper
-from pilar.records.forms.papers import DATE_HINT, PaperForm, file_field, link_field, topics_field
+from pilar.records.forms.fields import DATE_HINT, file_field, link_field, topics_field
+from pilar.records.forms.papers import PaperForm
 from pilar.records.member_table import Named
 from pilar.records.models import Decree, DecreeMember
 from pilar.records.queries.decree_lists import STANDINGS
@@ -63,7 +64,7 @@ class AboutForm(forms.Form):
         label="Cara pemilihan orangnya", required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Syarat tertulis dan alasan memilih orang-orangnya. Kosongkan bila tidak menunjuk siapa pun.",
     )  # fmt: skip
-    tentang = topics_field()
+    tentang = topics_field(label="Tentang")
 
     @property
     def draft(self) -> Draft:
@@ -118,7 +119,7 @@ class DecideForm(PaperForm):
     mulai = _day("Berlaku mulai")
     sampai = _day("Berlaku sampai", "Kosongkan bila tanpa batas waktu.", required=False)
     berkas = file_field(
-        "Keputusan bertanda tangan", "PDF hasil tanda tangan elektronik, atau pindaian tanda tangan basah."
+        "Keputusan bertanda tangan", help_text="PDF hasil tanda tangan elektronik, atau pindaian tanda tangan basah."
     )
     tautan = link_field()
     nomor_luar = forms.CharField(

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from pilar.records.topics import CHOICES
 
+DATE_HINT: Final = "Misalnya 24-11-2026."
 FILE_GONE: Final = "Peramban tidak menyimpan berkas yang tadi dipilih. Pilih lagi berkasnya; isian lain tetap ada."
 _TIME: Final = re.compile(r"([0-9]{1,2})(?:[.:\s]?([0-9]{2}))?(?:\s*(?:wib|wita|wit))?", re.IGNORECASE)
 
@@ -41,8 +42,9 @@ class TimeIndonesianField(forms.Field):
 
 
 def topics_field(**kwargs: Any) -> forms.MultipleChoiceField:
-    """What a record is about: boxes to tick."""
+    """What a record is about: boxes to tick, which pages may fold."""
     kwargs.setdefault("label", "Pokok bahasan")
+    kwargs.setdefault("required", False)
     kwargs.setdefault(
         "help_text", "Menentukan pertanyaan LKE mana yang dibuktikan. Boleh lebih dari satu, secukupnya saja."
     )
@@ -62,18 +64,20 @@ def text_field(label: str, *, longest: int = 20_000, rows: int = 5, **kwargs: An
     )  # fmt: skip
 
 
-def file_field(label: str = "Berkas", *, required: bool = True, **attrs: str) -> forms.FileField:
+def file_field(
+    label: str = "Berkas", *, required: bool = False, help_text: str = "", **attrs: str
+) -> forms.FileField:  # fmt: skip
     return forms.FileField(
-        label=label, required=required, allow_empty_file=True, max_length=255, widget=forms.FileInput(attrs=attrs),
+        label=label, required=required, allow_empty_file=True, max_length=255, help_text=help_text,
+        widget=forms.FileInput(attrs=attrs),
         error_messages={
             "required": "Pilih berkasnya.", "max_length": "Nama berkas terlalu panjang. Pendekkan, lalu pilih lagi.",
         },
     )  # fmt: skip
 
 
-def link_field(*, required: bool = True, help_text: str = "") -> forms.CharField:
+def link_field(help_text: str = "Bila berkasnya tersimpan di tempat lain.") -> forms.CharField:
     return forms.CharField(
-        label="Tautan", max_length=2_000, required=required, help_text=help_text,
-        error_messages={"required": "Tempelkan alamat tautannya."},
+        label="Atau tautannya", max_length=5_000, required=False, help_text=help_text,
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
     )  # fmt: skip

@@ -18,7 +18,8 @@ from pilar.records.actions.innovation_measures import Measured
 from pilar.records.actions.innovations import Outside, Story
 from pilar.records.filing import Paper
 from pilar.records.forms.decrees import FIRST_YEAR, LAST_YEAR
-from pilar.records.forms.papers import DATE_HINT, PaperForm, file_field, link_field, topics_field
+from pilar.records.forms.fields import DATE_HINT, file_field, link_field, topics_field
+from pilar.records.forms.papers import PaperForm
 from pilar.records.models import Innovation, InnovationMeasure
 from pilar.records.queries.innovation_lists import STATES
 from pilar.records.topics import CHOICES
@@ -79,7 +80,7 @@ class StoryForm(forms.Form):
         label="Mendekatkan layanan kepada penerimanya", required=False,
         help_text="Misalnya tanpa datang ke kantor, di desa, atau lewat telepon.",
     )  # fmt: skip
-    tentang = topics_field()
+    tentang = topics_field(label="Tentang")
     field_order: Any = (
         "judul", "masalah", "gagasan", "pengusul", "nama_pengusul", "digagas", "asal", "mendekatkan", "tentang"
     )  # fmt: skip
@@ -136,7 +137,7 @@ class OutsideForm(PaperForm, NewForm):
     diuji = _day("Diuji coba sejak", required=False)
     diterapkan = _day("Diterapkan sejak", "Kosongkan bila belum diterapkan.", required=False)
     tempat = forms.CharField(label="Diterapkan di", required=False, max_length=300)
-    berkas = file_field("Berkas uraiannya")
+    berkas = file_field("Berkas uraiannya", help_text="PDF, foto, dokumen Office, atau teks.")
     tautan = link_field()
     field_order = (
         *StoryForm.field_order[:6], "diuji", "diterapkan", "tempat", "nomor", "sistem", "berkas", "tautan",
@@ -236,5 +237,5 @@ class ReplicationForm(PaperForm):
         error_messages={"required": "Tulis siapa yang menirunya."},
     )  # fmt: skip
     tanggal = _day("Sejak")
-    berkas = file_field("Surat replikasi", "Surat dari yang meniru; penilai memintanya.")
+    berkas = file_field("Surat replikasi", help_text="Surat dari yang meniru; penilai memintanya.")
     tautan = link_field()

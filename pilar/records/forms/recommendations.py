@@ -17,7 +17,8 @@ from pilar.records.actions.recommendations import LONGEST_NUMBER, Wording
 from pilar.records.actions.review_opening import LONGEST_REASON
 from pilar.records.actions.review_parts import LONGEST
 from pilar.records.forms.fields import file_field, link_field, text_field
-from pilar.records.forms.reviews import PaperForm, day_field
+from pilar.records.forms.papers import PaperForm
+from pilar.records.forms.reviews import day_field
 from pilar.records.models import Finding, Recommendation
 from pilar.records.topics import CHOICES
 from pilar.records.workflow import RECOMMENDATION
@@ -115,18 +116,19 @@ class DueForm(forms.Form):
 class ReportForm(PaperForm):
     """What was done, with a file, a photo from the phone or a link. ``has_proof``: an earlier proof may stand."""
 
+    lacking = "Lampirkan buktinya: pilih berkasnya, atau tempelkan tautannya di bawah."
     dilakukan = text_field("Yang sudah dilakukan", longest=LONGEST, rows=4, required=True)
 
     def __init__(self, *args: Any, has_proof: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.needed = not has_proof
+        self.paper_needed = not has_proof
         self.fields["dilakukan"].error_messages["required"] = "Tulis apa yang sudah dilakukan."
-        self.fields["berkas"] = file_field("Bukti: berkas", required=False)
+        self.fields["berkas"] = file_field("Bukti: berkas")
         self.fields["foto"] = file_field(
-            "Atau foto dari ponsel", required=False, accept="image/*", capture="environment"
-        )
-        self.fields["foto"].help_text = "Kamera terbuka bila ditekan. Lokasi dan data kamera dihapus dari foto."
-        self.fields["tautan"] = link_field(required=False, help_text="Atau alamat tempat buktinya tersimpan.")
+            "Atau foto dari ponsel", accept="image/*", capture="environment",
+            help_text="Kamera terbuka bila ditekan. Lokasi dan data kamera dihapus dari foto.",
+        )  # fmt: skip
+        self.fields["tautan"] = link_field("Alamat tempat buktinya tersimpan.")
         self.fields["judul"] = forms.CharField(
             label="Judul bukti", required=False, max_length=200, help_text="Bila kosong, dipakai nama berkasnya."
         )

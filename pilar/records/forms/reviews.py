@@ -17,7 +17,8 @@ from pilar.organisation.models import Unit
 from pilar.records.actions.review_opening import LONGEST_REASON
 from pilar.records.actions.review_parts import KINDS, LONGEST
 from pilar.records.actions.reviews import FIRST, LAST, LONGEST_NUMBER, Plan
-from pilar.records.forms.fields import FILE_GONE, file_field, link_field, text_field, topics_field
+from pilar.records.forms.fields import file_field, link_field, text_field, topics_field
+from pilar.records.forms.papers import PaperForm, RecordFileForm
 from pilar.records.models import Activity, Review, ReviewFile, Series
 from pilar.records.queries.reviews import LATE, UNCLOSED
 from pilar.records.topics import CHOICES
@@ -51,28 +52,6 @@ class ReviewFilter(forms.Form):
         year.choices = [("", "Semua"), *((str(each), str(each)) for each in years)]
 
 
-class PaperForm(forms.Form):
-    """Brings a file, a photo or a link, whichever of these its subclass has: at most one; one is ``needed``."""
-
-    needed = True
-
-    def clean(self) -> dict[str, Any]:
-        typed: dict[str, Any] = super().clean() or {}
-        names = [name for name in ("berkas", "foto", "tautan") if name in self.fields]
-        given = [name for name in names if typed.get(name)]
-        if self.needed and not given and not set(names) & set(self.errors):
-            self.add_error(names[0], "Lampirkan buktinya: pilih berkasnya, atau tempelkan tautannya di bawah.")
-        if len(given) > 1:
-            self.add_error(given[-1], "Isi salah satu saja: berkas, foto, atau tautan.")
-        return typed
-
-    def say_file_is_gone(self) -> None:
-        """A browser never sends a page back with the file in it: say so beside the field."""
-        for name in ("berkas", "foto"):
-            if self.errors and name in self.files and name not in self.errors:
-                self.add_error(name, FILE_GONE)
-
-
 class PlanForm(VersionedForm):
     """What is looked at. ``plan`` once it is valid."""
 
@@ -103,7 +82,7 @@ class PlanForm(VersionedForm):
             self.fields["unit"] = UnitChoiceField(
                 units, label="Unit", error_messages={"required": "Pilih unit yang dievaluasi."}
             )
-        self.fields["pokok"] = topics_field(required=False)
+        self.fields["pokok"] = topics_field()
         several = len({each.unit_id for each in schedules}) > 1
         schedule: Any = self.fields["jadwal"]
         schedule.choices = [
@@ -146,6 +125,7 @@ class PlanForm(VersionedForm):
 class OutsideForm(PaperForm, PlanForm):
     """A review that was held elsewhere: number, system, when it was discussed, what came out, its report."""
 
+    paper_needed = True
     nomor = forms.CharField(
         label="Nomor laporan", max_length=LONGEST_NUMBER, error_messages={"required": "Isi nomornya."},
         help_text="Sebagaimana tertulis di laporannya.",
@@ -162,8 +142,8 @@ class OutsideForm(PaperForm, PlanForm):
         super().__init__(*args, **kwargs)
         self.fields.pop("selesai")
         self.fields["kesimpulan"].error_messages["required"] = "Tulis kesimpulannya."
-        self.fields["berkas"] = file_field("Berkas laporan", required=False)
-        self.fields["tautan"] = link_field(required=False, help_text="Bila laporannya tersimpan di tempat lain.")
+        self.fields["berkas"] = file_field("Berkas laporan")
+        self.fields["tautan"] = link_field("Bila laporannya tersimpan di tempat lain.")
         self.order_fields(
             ["versi", "unit", "judul", "objek", "nomor", "sistem", "masa_mulai", "masa_sampai", "dibahas",
              "kesimpulan", "berkas", "tautan", "jadwal", "pokok", "kinerja"]
@@ -219,19 +199,9 @@ class ReasonForm(forms.Form):
     )  # fmt: skip
 
 
-class ReviewFileForm(PaperForm):
+class ReviewFileForm(RecordFileForm):
     """The report, or another file."""
 
-    isi = forms.ChoiceField(
-        label="Isi", choices=[(code, label) for code, label in ReviewFile.KINDS if code in KINDS],
-        widget=forms.RadioSelect, error_messages={"required": "Pilih isinya."},
-    )  # fmt: skip
-    judul = forms.CharField(
-        label="Judul", required=False, max_length=200, help_text="Bila kosong, dipakai nama berkas atau tautannya."
-    )
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["berkas"] = file_field(required=False)
-        self.fields["tautan"] = link_field(required=False, help_text="Bila berkasnya tersimpan di tempat lain.")
-        self.order_fields(["isi", "berkas", "tautan", "judul"])
+        kinds = [(code, label) for code, label in ReviewFile.KINDS if code in KINDS]
+        super().__init__(*args, kinds=kinds, **kwargs)

@@ -16,7 +16,7 @@ from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import below
 from pilar.organisation.models import User
 from pilar.records.models import Series
-from pilar.records.queries.recommendations import CHECKS, soon_due, to_accept
+from pilar.records.queries.recommendations import CHECKS, left_alone, soon_due, to_accept
 from pilar.records.queries.reviews import coming
 from pilar.records.queries.series import lacking, series_of
 from pilar.records.workflow import MANAGE
@@ -70,6 +70,22 @@ def recommendations_to_accept(asker: Asker) -> Iterable[Item]:
             f"{row.review.title}, {row.review.unit}. Dilaporkan selesai {tanggal(row.reported_at)}.",
         )
         for row in to_accept(asker)[:_NAMED]
+    ]  # fmt: skip
+
+
+@inbox("records.recommendations_ownerless")
+def recommendations_ownerless(asker: Asker) -> Iterable[Item]:
+    """Open ones whose owner is on duty nowhere any more: nobody is reminded. One query; none without the right."""
+    roots = asker.rights.roots(MANAGE)
+    if not roots:
+        return []
+    rows = left_alone(asker.day).filter(below(roots, "review__unit__path")).select_related("review__unit", "owner")
+    return [
+        Item(
+            f"Tunjuk penanggung jawab baru: {_short(row.text)}", reverse("records:recommendation", args=[row.pk]),
+            f"{row.owner} tidak lagi bertugas. {row.review.title}, {row.review.unit}.", due=row.due_on,
+        )
+        for row in rows.order_by("due_on", "pk")[:_NAMED]
     ]  # fmt: skip
 
 

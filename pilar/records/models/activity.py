@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -96,6 +98,11 @@ class Activity(Record):
             ),
         ]
         indexes = [models.Index(fields=["unit", "-starts_at", "-id"], name="activity_of_unit")]
+
+    @property
+    def last_moment(self) -> datetime:
+        """Its end; its beginning where no end is known."""
+        return self.ends_at or self.starts_at
 
 
 class ActivityStep(StateChange):

@@ -74,8 +74,9 @@ class Decree(Record):
 
     @property
     def last_day(self) -> date | None:
-        """The last day on which it holds: of a revoked one the day before it was; None for ever."""
-        return self.revoked_on - timedelta(days=1) if self.revoked_on else self.valid_until
+        """The last day on which it holds: of a revoked one the day before it was, or its end; None for ever."""
+        ends = [self.revoked_on - timedelta(days=1) if self.revoked_on else None, self.valid_until]
+        return min((day for day in ends if day), default=None)
 
     def holds_on(self, day: date) -> bool:
         """Whether it is decided and holds on ``day``."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from pilar.kernel.templatetags.indonesian import tanggal
-from pilar.records.models import Decree, DecreeMember, DecreeStep
+from pilar.kernel.templatetags.indonesian import angka, tanggal
+from pilar.records.actions.decree_checks import Decision
+from pilar.records.models import Decree, DecreeFile, DecreeMember, DecreeStep
+from pilar.records.signing import signing
 from pilar.records.workflow import DRAFT, REVOKED
 
 
@@ -44,6 +46,44 @@ def validity(decree: Decree) -> str:
     if decree.valid_until is None:
         return f"{tanggal(decree.valid_from)}, tanpa batas"
     return f"{tanggal(decree.valid_from)} sampai {tanggal(decree.valid_until)}"
+
+
+def decision_rows(decree: Decree, decision: Decision) -> list[tuple[str, object]]:
+    """What is about to be decided, to be looked at once more. Two queries."""
+    until = tanggal(decision.valid_until) if decision.valid_until else "tanpa batas"
+    signed = [file.title for file in decree.files.filter(what=DecreeFile.SIGNED)]
+    kept = f"{decision.outside_system or 'Sistem asal'}, nomor {decision.outside_number}"
+    rows: list[tuple[str, object]] = [
+        ("Judul", decree.title), ("Jenis", decree.get_kind_display()), ("Unit", decree.unit.name),
+        ("Nomor", decision.number), ("Ditetapkan", tanggal(decision.decided_on)),
+        ("Berlaku", f"{tanggal(decision.valid_from)} sampai {until}"),
+    ]  # fmt: skip
+    if decision.signatory is not None:
+        signs = signing(decision.signatory, decree.unit, decision.decided_on)
+        rows.insert(5, ("Penanda tangan", f"{signs.person.name}, {signs.capacity}"))
+    return [*rows, ("Keputusan bertanda tangan", ", ".join(signed) or kept)]
+
+
+def decision_effects(decree: Decree, decision: Decision, old: Decree | None) -> list[str]:
+    """What follows from deciding, what cannot be mended afterwards first. Two queries."""
+    number = decree.members.count()
+    names = f"{angka(number, 0)} nama di dalamnya" if number else "Belum ada nama di dalamnya. Nama"
+    effects = [f"{names} tidak dapat diubah lagi, begitu juga judul dan jenisnya."]
+    if old is not None:
+        last = decision.valid_from - timedelta(days=1)
+        effects.append(f"“{old.title}” nomor {old.number} berakhir {tanggal(last)}.")
+    if decision.signatory is not None:
+        signs = signing(decision.signatory, decree.unit, decision.decided_on)
+        if not signs.leads:
+            effects.append(
+                f"{signs.person.name} menandatangani sebagai {signs.capacity}, bukan sebagai pimpinan {decree.unit} "
+                "atau di atasnya. Pastikan pelimpahan wewenangnya ada."
+            )
+    if decision.valid_from < decision.decided_on:
+        effects.append(
+            f"Berlaku surut: sejak {tanggal(decision.valid_from)}, sedangkan ditetapkan {tanggal(decision.decided_on)}."
+        )
+    return effects
 
 
 @dataclass(frozen=True, slots=True)

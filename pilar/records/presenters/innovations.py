@@ -17,6 +17,8 @@ from pilar.records.workflow import APPLIED, EVALUATED, IDEA, STOPPED, TRIAL
 #: How each state is marked: good, bad, warn or plain.
 KINDS = {IDEA: "plain", TRIAL: "warn", APPLIED: "good", EVALUATED: "good", STOPPED: "bad"}
 BETTER, WORSE, SAME = "better", "worse", "same"
+#: Units in which a measure is a share itself.
+_SHARES = frozenset({"persen", "%", "percent"})
 _SAID = {BETTER: "membaik", WORSE: "memburuk", SAME: "tetap"}
 
 
@@ -66,7 +68,10 @@ def change_of(measure: InnovationMeasure) -> Change | None:
     way = BETTER if (after < before) == measure.lower_is_better else WORSE
     share = (after - before) / abs(before) if before else None
     moved = "Turun" if after < before else "Naik"
-    amount = f" {decimal_text(abs(share) * 100, 1, trim=True)} %" if share is not None else ""
+    if measure.unit_of_measure.strip().casefold() in _SHARES:  # 20 % of a share would be read as 20 points of it
+        amount = f" {decimal_text(abs(after - before), 4, trim=True)} poin persen"
+    else:
+        amount = f" {decimal_text(abs(share) * 100, 1, trim=True)} %" if share is not None else ""
     return Change(way, share, f"{moved}{amount}, {_SAID[way]}")
 
 

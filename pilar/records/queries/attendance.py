@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Lower, Replace
 
 from pilar.organisation.access import below, local_day
 from pilar.organisation.models import Duty, Person
@@ -12,9 +13,14 @@ from pilar.organisation.person_names import search_name
 from pilar.organisation.queries.people import with_duties
 from pilar.organisation.queries.units import current
 from pilar.records.models import Activity, Attendance
+from pilar.records.queries.activities import attending
 
 PEOPLE_ORDER = ("search_name", "pk")
 LIST_ORDER = ("at", "pk")
+#: In the filter, beside the ways in which people are noted.
+STRUCK, DOUBLE = "dicoret", "kembar"
+#: A name by which two rows may be the same person, whoever typed it.
+_PLAIN = Lower(Replace("name", Value("."), Value("")))
 
 
 def not_noted(activity: Activity, at: datetime, text: str = "") -> QuerySet[Person]:
@@ -31,11 +37,26 @@ def not_noted(activity: Activity, at: datetime, text: str = "") -> QuerySet[Pers
     return with_duties(rows)
 
 
+def doubles(activity: Activity) -> QuerySet[Attendance, tuple[str, int]]:
+    """Names that count more than once, with how often: somebody with an account may have typed the name as well.
+
+    One query. Whether it is the same person is for officers to say.
+    """
+    rows = attending(activity).order_by().annotate(plain=_PLAIN).values("plain")
+    told = rows.annotate(times=Count("pk"), shown=Min("name")).filter(times__gt=1).order_by("plain")
+    return told.values_list("shown", "times")
+
+
 def listed(activity: Activity, text: str = "", method: str = "") -> QuerySet[Attendance]:
     """All rows, also those that were struck out. One query; order them by LIST_ORDER."""
     rows = activity.attendances.all()
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(unit_name__icontains=text))
-    if method == "dicoret":
+    if method == DOUBLE:
+        again = attending(activity).order_by().annotate(plain=_PLAIN).values("plain").annotate(times=Count("pk"))
+        return rows.annotate(plain=_PLAIN).filter(
+            struck_at__isnull=True, plain__in=again.filter(times__gt=1).values("plain")
+        )
+    if method == STRUCK:
         return rows.filter(struck_at__isnull=False)
     return rows.filter(method=method, struck_at__isnull=True) if method else rows

@@ -17,6 +17,7 @@ from pilar.organisation.models import Unit
 from pilar.records.access import records_seen
 from pilar.records.models import Innovation, InnovationMeasure, Replication
 from pilar.records.models.base import about
+from pilar.records.queries.innovations import AGAIN
 from pilar.records.sections import Standing, Waiting
 from pilar.records.workflow import APPLIED, EVALUATED, INNOVATION, MANAGE
 
@@ -41,7 +42,7 @@ class Wanted:
 def innovations(user: Actor, at: datetime, wanted: Wanted) -> QuerySet[Innovation]:
     """What ``user`` sees, with unit, ``measured`` (before and after), ``copies`` (replications). One query to list."""
     rows = records_seen(Innovation, user, at).filter(_filter(wanted))
-    again = InnovationMeasure.objects.filter(innovation=OuterRef("pk"), after__isnull=False)
+    again = InnovationMeasure.objects.filter(AGAIN, innovation=OuterRef("pk"))
     copies = Replication.objects.filter(innovation=OuterRef("pk"))
     return rows.select_related("unit").annotate(measured=_counted(again), copies=_counted(copies))
 
@@ -69,7 +70,7 @@ def _filter(wanted: Wanted) -> Q:
 
 def unmeasured(day: date | None = None, after: int = 0) -> Q:
     """Applied (``after`` days or more before ``day``), and nothing measured since."""
-    again = InnovationMeasure.objects.filter(innovation=OuterRef("pk"), after__isnull=False)
+    again = InnovationMeasure.objects.filter(AGAIN, innovation=OuterRef("pk"))
     found = Q(state__in=(APPLIED, EVALUATED)) & Q(~Exists(again))
     return found & Q(applied_on__lte=day - timedelta(days=after)) if day else found
 

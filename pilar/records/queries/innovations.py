@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from pilar.records.models import Innovation, InnovationMeasure
 from pilar.records.models.base import about
 from pilar.records.workflow import APPLIED, EVALUATED
+
+#: A measure that was taken again since the innovation is applied: what was measured earlier shows nothing of it.
+AGAIN: Final = Q(after__isnull=False, after_on__gte=F("innovation__applied_on"))
 
 
 def applied(units_q: Q, topics: Collection[str], until: date) -> QuerySet[Innovation]:
@@ -25,6 +29,6 @@ def applied(units_q: Q, topics: Collection[str], until: date) -> QuerySet[Innova
 
 
 def measured(until: date) -> QuerySet[InnovationMeasure]:
-    """The measures of an outer innovation that were taken again by ``until``."""
-    again = InnovationMeasure.objects.filter(innovation=OuterRef("pk"), after__isnull=False, after_on__lte=until)
+    """The measures of an outer innovation that were taken again, after it was applied, by ``until``."""
+    again = InnovationMeasure.objects.filter(AGAIN, innovation=OuterRef("pk"), after_on__lte=until)
     return again.order_by()

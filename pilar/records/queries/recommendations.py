@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from urllib.parse import urlencode
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from pilar.kernel.inbox import Asker
 from pilar.kernel.templatetags.indonesian import angka
 from pilar.organisation.access import Actor, below, visible_to
-from pilar.organisation.models import Unit, User
+from pilar.organisation.models import Duty, Unit, User
+from pilar.organisation.queries.units import current
 from pilar.records.access import SEES
 from pilar.records.models import DueChange, Recommendation
 from pilar.records.models.base import about
@@ -48,8 +49,8 @@ def overdue(day: date) -> Q:
 
 
 def waiting_for(user: User, checks: Q) -> Q:
-    """Reported by others and not the own task: what ``user`` may accept within ``checks`` (about ``review__unit``)."""
-    waiting = Q(state=DONE) & ~Q(reported_by=user.actor) & checks
+    """Reported and proved by others, not the own task: what ``user`` may accept within ``checks`` (about the unit)."""
+    waiting = Q(state=DONE) & ~Q(reported_by=user.actor) & ~Q(proof__by=user.actor) & checks
     return waiting if user.person_id is None else waiting & (Q(owner__isnull=True) | ~Q(owner=user.person_id))
 
 
@@ -132,6 +133,12 @@ def soon_due(user: User, day: date, days: int) -> QuerySet[Recommendation]:
     """Open ones of ``user`` that are late or due within ``days``, the longest late first. One query."""
     rows = Recommendation.objects.filter(mine(user), state=OPEN, due_on__lte=day + timedelta(days))
     return rows.select_related("review__unit").order_by(*ORDER)
+
+
+def left_alone(day: date) -> QuerySet[Recommendation]:
+    """Open ones whose owner has no duty on ``day``. One query."""
+    on_duty = Duty.objects.filter(current(day), person=OuterRef("owner"))
+    return Recommendation.objects.filter(~Exists(on_duty), state=OPEN, owner__isnull=False)
 
 
 def to_accept(asker: Asker) -> QuerySet[Recommendation]:

@@ -6,6 +6,7 @@ from pilar.records.views import attendance
 
 urlpatterns = [
     path("kegiatan/<int:pk>/pintu/", attendance.door, name="activity_door"),
+    path("kegiatan/<int:pk>/pintu/jumlah/", attendance.door_count, name="activity_door_count"),
     path("kegiatan/<int:pk>/pintu/buka/", attendance.door_open, name="activity_door_open"),
     path("kegiatan/<int:pk>/pintu/tutup/", attendance.door_close, name="activity_door_close"),
     path("kegiatan/<int:pk>/pintu/poster/", attendance.poster, name="activity_door_poster"),

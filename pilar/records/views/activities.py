@@ -22,15 +22,14 @@ from pilar.organisation.models import Person, Unit
 from pilar.organisation.queries.grants import names_of
 from pilar.organisation.queries.unit_choice import units_for
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
-from pilar.records import filing
 from pilar.records.access import SEES
 from pilar.records.actions import activities as actions
 from pilar.records.actions import activity_steps as steps
 from pilar.records.actions.activities import Outside
 from pilar.records.door import is_open
 from pilar.records.forms.activities import ActivityFilter, MinutesForm, OutsideForm, PlanForm, ReasonForm
-from pilar.records.forms.fields import FILE_GONE
 from pilar.records.models import Activity, ActivityFile, Series
+from pilar.records.printing import MOST_PHOTOS
 from pilar.records.queries.activities import ORDER, Wanted, activities, attending, crowd
 from pilar.records.queries.series import series_of
 from pilar.records.topics import TOPICS, labels
@@ -121,6 +120,7 @@ def activity_detail(request: WorkRequest, pk: int) -> HttpResponse:
         "manages": manages, "open_now": open_now, "may_edit": manages and open_now,
         "may_add": contributes and (open_now or (manages and not here)), "own": request.user.actor,
         "door_open": is_open(activity, request.at), "has_begun": activity.starts_at <= request.at,
+        "most_photos": MOST_PHOTOS,
     })  # fmt: skip
 
 
@@ -168,9 +168,7 @@ def activity_register(request: WorkRequest) -> HttpResponseBase:
         typed = form.cleaned_data
 
         def act() -> Activity:
-            file = typed["berkas"]
-            paper = filing.of_file(file, file.name or "") if file else filing.of_address(typed["tautan"])
-            outside = Outside(typed["nomor"], paper, typed["sistem"], typed["peserta"], typed["hasil"])
+            outside = Outside(typed["nomor"], form.brought(), typed["sistem"], typed["peserta"], typed["hasil"])
             return actions.register_outside(
                 typed["unit"], form.plan(_zone(typed["unit"])), outside, by=request.user, at=request.at
             )
@@ -178,8 +176,7 @@ def activity_register(request: WorkRequest) -> HttpResponseBase:
         made = attempt(form, act)
         if made is not None:
             return done(request, f"“{made.title}” sudah terdaftar.", "records:activity", made.pk)
-    if form.errors and form.files and "berkas" not in form.errors:
-        form.add_error("berkas", FILE_GONE)
+    form.say_file_is_gone()
     return _plan_page(
         request, form, "Daftarkan kegiatan dari luar", submit="Daftarkan", back=reverse("records:activities"),
         back_label="Kegiatan", lead="Untuk kegiatan yang undangan, presensi, dan laporannya ada di sistem lain.",

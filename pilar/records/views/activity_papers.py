@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -25,9 +24,10 @@ from pilar.records.actions import activity_files as actions
 from pilar.records.actions import activity_steps as steps
 from pilar.records.actions.activity_files import CONTRIBUTE
 from pilar.records.errors import NotFoundError
-from pilar.records.forms.activity_files import PaperForm, PhotoForm
-from pilar.records.forms.fields import FILE_GONE
+from pilar.records.forms.activity_files import PhotoForm
+from pilar.records.forms.papers import RecordFileForm
 from pilar.records.models import Activity, ActivityFile
+from pilar.records.printing import MOST_PHOTOS
 from pilar.records.views.activity_frame import act_and_return, activity_or_404, managed_or_refused
 
 GET_POST: Final = ["GET", "HEAD", "POST"]
@@ -40,20 +40,20 @@ def activity_photo(request: WorkRequest, pk: int) -> HttpResponseBase:
     activity = _open_to_files(request, pk)
     form = PhotoForm(sent(request), request.FILES or None)
     if form.is_valid():
-        file, typed = form.cleaned_data["foto"], form.cleaned_data["judul"]
+        typed = form.cleaned_data["judul"]
 
         def act() -> list[str]:
-            paper = filing.of_file(file, file.name or "foto.jpg")
+            paper = form.brought()
             title = typed or f"{activity.title}, {tanggal(request.day)}"
             actions.add(
                 pk, paper, what=ActivityFile.PHOTO, title=title[: filing.LONGEST_TITLE], by=request.user, at=request.at
             )
-            return list(paper.taken.notes) if paper.taken else []
+            return [*(paper.taken.notes if paper.taken else ()), *_beyond_the_report(activity)]
 
         notes = attempt(form, act)
         if notes is not None:
             return done(request, " ".join(["Foto tersimpan.", *notes]), "records:activity_photo", pk)
-    _say_file_is_gone(form, "foto")
+    form.say_file_is_gone()
     return form_page(
         request, form, "Ambil foto", submit="Simpan foto", back=reverse("records:activity", args=[pk]),
         back_label=activity.title, template="records/activity_photo.html", activity=activity,
@@ -66,19 +66,22 @@ def activity_photo(request: WorkRequest, pk: int) -> HttpResponseBase:
 def activity_file_add(request: WorkRequest, pk: int) -> HttpResponseBase:
     """A file or a link."""
     activity = _open_to_files(request, pk)
-    form = PaperForm(sent(request), request.FILES or None, initial={"isi": request.GET.get("isi", ActivityFile.OTHER)})
+    form = RecordFileForm(
+        sent(request), request.FILES or None, kinds=ActivityFile.KINDS,
+        initial={"isi": request.GET.get("isi", ActivityFile.OTHER)},
+    )  # fmt: skip
     if form.is_valid():
         typed = form.cleaned_data
 
         def act() -> ActivityFile:
-            file = typed["berkas"]
-            paper = filing.of_file(file, file.name or "") if file else filing.of_address(typed["tautan"])
-            return actions.add(pk, paper, what=typed["isi"], title=typed["judul"], by=request.user, at=request.at)
+            return actions.add(
+                pk, form.brought(), what=typed["isi"], title=typed["judul"], by=request.user, at=request.at
+            )
 
         made = attempt(form, act)
         if made is not None:
             return done(request, f"“{made.title}” tersimpan.", "records:activity", pk)
-    _say_file_is_gone(form, "berkas")
+    form.say_file_is_gone()
     return form_page(
         request, form, "Tambah berkas", submit="Simpan berkas", back=reverse("records:activity", args=[pk]),
         back_label=activity.title, lead="Undangan, daftar hadir, notulen, bahan, atau laporan yang sudah ada.",
@@ -197,6 +200,14 @@ def activity_document_revoke(request: WorkRequest, pk: int, document: int) -> Ht
 # -- pieces
 
 
+def _beyond_the_report(activity: Activity) -> list[str]:
+    """What to know of a photo that the report will not print. One query."""
+    photos = activity.files.filter(what=ActivityFile.PHOTO, stored__isnull=False).count()
+    if activity.mode == Activity.OUTSIDE or photos <= MOST_PHOTOS:
+        return []
+    return [f"Laporan mencetak {MOST_PHOTOS} foto pertama; yang ini disebut di daftar berkasnya."]
+
+
 def _open_to_files(request: WorkRequest, pk: int) -> Activity:
     activity = activity_or_404(request, pk)
     if not request.rights.may(CONTRIBUTE, activity.unit.path):
@@ -210,9 +221,3 @@ def _document_or_404(request: WorkRequest, pk: int, document: int) -> tuple[Acti
         return activity, steps.document_of(activity, document)
     except NotFoundError as error:
         raise Http404 from error
-
-
-def _say_file_is_gone(form: Form, name: str) -> None:
-    """A browser never sends a page back with the file in it: say so beside the field."""
-    if form.errors and form.files and name not in form.errors:
-        form.add_error(name, FILE_GONE)

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
 
 from pilar.errors import PilarError
 from pilar.kernel.exports import Column, Kind
@@ -17,6 +17,7 @@ from pilar.kernel.lists import listing
 from pilar.kernel.pager import page as page_of
 from pilar.kernel.templatetags.indonesian import waktu
 from pilar.organisation.access import AccessDenied
+from pilar.organisation.versions import version_of
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 from pilar.records.access import SEES
 from pilar.records.actions import attendance as actions
@@ -26,12 +27,14 @@ from pilar.records.forms.attendance import AttendanceFilter, CorrectForm, Listed
 from pilar.records.models import Activity, Attendance
 from pilar.records.qr import qr_of
 from pilar.records.queries.activities import crowd
-from pilar.records.queries.attendance import LIST_ORDER, PEOPLE_ORDER, listed, not_noted
+from pilar.records.queries.attendance import LIST_ORDER, PEOPLE_ORDER, doubles, listed, not_noted
 from pilar.records.views.activity_frame import act_and_return, activity_or_404, managed_or_refused
 from pilar.records.workflow import HELD, MANAGE, PLANNED
 
 GET_POST: Final = ["GET", "HEAD", "POST"]
 _AT_ONCE: Final = 50
+#: So many names that stand in the list twice are told at once.
+_DOUBLES: Final = 10
 
 
 @require_safe
@@ -42,6 +45,19 @@ def door(request: WorkRequest, pk: int) -> HttpResponseBase:
     if activity.mode == Activity.OUTSIDE:
         raise Http404
     return render(request, "records/door_officer.html", _door_names(activity, request))
+
+
+@require_safe
+@work_page(needs=SEES)
+def door_count(request: WorkRequest, pk: int) -> HttpResponseBase:
+    """The live part of the door's page; 304 while nobody has come, was struck out, or closed it."""
+    activity = managed_or_refused(request, pk)
+    open_now, came = is_open(activity, request.at), crowd(activity)
+    names = {"activity": activity, "door_open": open_now, "crowd": came}
+    seal = version_of(open_now, came.total, activity.door_closes_at)
+    return condition(etag_func=lambda *_: f'"{seal}"')(lambda _: render(request, "records/door_count.html", names))(
+        request
+    )
 
 
 @require_safe
@@ -108,7 +124,7 @@ def attendance(request: WorkRequest, pk: int) -> HttpResponseBase:
         request, rows, "records/attendance.html", order=LIST_ORDER, columns=COLUMNS,
         title=f"Daftar hadir {activity.title}"[:120], filename=f"daftar-hadir-{activity.pk}", form=form,
         note=f"Daftar hadir {activity.title} ({activity.unit}), {waktu(activity.starts_at)}.", activity=activity,
-        crowd=crowd(activity), manages=manages,
+        crowd=crowd(activity), manages=manages, doubles=list(doubles(activity)[:_DOUBLES]) if manages else [],
         may_edit=manages and activity.mode == Activity.HERE and activity.state in (PLANNED, HELD),
     )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from django.contrib import messages
@@ -14,12 +16,14 @@ from pilar.errors import PilarError
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import AccessDenied, require
 from pilar.organisation.forms.people import NothingForm
+from pilar.organisation.views.checking import check_page, is_sure, wants_to_edit
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 from pilar.records.access import SEES, record_or_404
 from pilar.records.actions import decrees as actions
 from pilar.records.actions.decree_checks import Overlapping
 from pilar.records.forms.decrees import DecideForm, RevokeForm
 from pilar.records.models import Decree, DecreeFile
+from pilar.records.presenters.decrees import decision_effects, decision_rows
 from pilar.records.queries.namable import namable
 from pilar.records.views.files import Shelf
 from pilar.records.workflow import DRAFT, IN_FORCE, MANAGE
@@ -45,15 +49,21 @@ def back(decree: Decree) -> dict[str, Any]:
 @_both
 @work_page(needs=SEES)
 def decree_decide(request: WorkRequest, pk: int) -> HttpResponseBase:
-    """Number, days, signatory and file. A file that was brought is kept with the draft, whatever else is refused."""
+    """Number, days, signatory and file, and one more look. A file that was brought is kept with the draft at once."""
     found = decree_to_manage(request, pk)
     if found.state != DRAFT:
         messages.info(request, "Keputusan ini sudah ditetapkan.")
         return redirect("records:decree", pk)
     form = DecideForm(sent(request), request.FILES or None, people=namable(found.unit), day=request.day)
-    if form.is_valid():
-        decided = attempt(form, lambda: _decided(request, form, found))
-        if decided is not None:
+    if form.is_valid() and not wants_to_edit(request):
+        if not is_sure(request):
+            checks = attempt(form, lambda: _looked_at(request, form, found))
+            if checks is not None:
+                rows, effects = checks
+                return check_page(
+                    request, "Tetapkan keputusan ini?", rows=rows, effects=effects, submit="Ya, tetapkan", **back(found)
+                )
+        elif (decided := attempt(form, lambda: _decided(request, form, found))) is not None:
             replaced = f" {decided.replaces.number} berakhir sehari sebelumnya." if decided.replaces else ""
             return done(
                 request, f"Keputusan nomor {decided.number} berlaku mulai {tanggal(decided.valid_from)}.{replaced}",
@@ -62,7 +72,7 @@ def decree_decide(request: WorkRequest, pk: int) -> HttpResponseBase:
     elif form.is_bound and "berkas" in form.cleaned_data:
         attempt(form, lambda: _kept(request, form, found))
     return form_page(
-        request, form, "Tetapkan keputusan", submit="Tetapkan", template="records/decide.html",
+        request, form, "Tetapkan keputusan", submit="Lanjutkan", template="records/decide.html",
         signed=found.files.filter(what=DecreeFile.SIGNED), lead=found.title, **back(found),
     )  # fmt: skip
 
@@ -75,10 +85,26 @@ def _kept(request: WorkRequest, form: DecideForm, decree: Decree) -> bool:
     return True
 
 
+def _looked_at(request: WorkRequest, form: DecideForm, decree: Decree) -> tuple[list[tuple[str, object]], list[str]]:
+    """What would be decided, and what follows from it. Raises what deciding would raise."""
+    _kept(request, form, decree)
+    decision = form.decision(None)
+    with _offering(form):
+        old = actions.could_decide(decree.pk, decision, by=request.user, at=request.at)
+    return decision_rows(decree, decision), decision_effects(decree, decision, old)
+
+
 def _decided(request: WorkRequest, form: DecideForm, decree: Decree) -> Decree:
     _kept(request, form, decree)
-    try:
+    with _offering(form):
         return actions.decide(decree.pk, form.decision(None), by=request.user, at=request.at)
+
+
+@contextmanager
+def _offering(form: DecideForm) -> Iterator[None]:
+    """Where another decree is in the way and may be ended, the form asks whether it shall be."""
+    try:
+        yield
     except Overlapping as error:
         if error.may_replace:
             form.offer_to_replace(str(error.other.pk))

@@ -43,6 +43,10 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
     with timezone.override(visit.zone):
         user = request.user if isinstance(request.user, User) else None
         own = user is not None and OWN in request.POST
+        sign_in = f"/masuk/?{urlencode({'next': request.path})}"
+        if user is None and OWN in request.POST:
+            messages.warning(request, "Anda sudah keluar, jadi belum tercatat. Masuk lagi, lalu ketuk “Saya hadir”.")
+            return redirect(sign_in)
         form = DoorForm(request.POST if request.method == "POST" and not own else None)
         if user is not None and own:
             visit.attempt(form, lambda: actions.attend(visit.code, by=user, at=visit.at))
@@ -52,7 +56,6 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("door:door", shown_token(visit.code))
         person = actions.person_here(user, visit.activity) if user else None
         row = Attendance.objects.filter(activity=visit.activity, person=person).first() if person else None
-        sign_in = f"/masuk/?{urlencode({'next': request.path})}"
         return visit.page("records/door.html", form, person=person, row=row, user=user, sign_in=sign_in)
 
 

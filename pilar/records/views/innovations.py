@@ -21,7 +21,6 @@ from pilar.organisation.queries.unit_choice import units_for
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 from pilar.records.access import SEES, record_or_404
 from pilar.records.actions import innovations as actions
-from pilar.records.errors import RecordError
 from pilar.records.forms.innovations import ChangeForm, InnovationFilter, NewForm, OutsideForm
 from pilar.records.models import Innovation
 from pilar.records.presenters.innovations import KINDS, history, shown_measures, thread
@@ -128,10 +127,7 @@ def _made(request: WorkRequest, form: NewForm) -> Innovation:
     unit: Unit = form.cleaned_data["unit"]
     if not isinstance(form, OutsideForm):
         return actions.begin(unit, form.story, by=request.user, at=request.at)
-    paper = form.paper()
-    if paper is None:
-        raise RecordError("Pilih berkasnya, atau tempelkan tautannya.")
-    return actions.register(unit, form.story, form.outside(paper), by=request.user, at=request.at)
+    return actions.register(unit, form.story, form.outside(form.brought()), by=request.user, at=request.at)
 
 
 @_both

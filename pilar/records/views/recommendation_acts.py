@@ -20,7 +20,7 @@ from pilar.records.forms.reviews import ReasonForm
 from pilar.records.models import Recommendation, Review
 from pilar.records.queries.recommendations import CHECKS
 from pilar.records.views.recommendations import recommendation_or_404
-from pilar.records.views.reviews import managed_or_404, paper_of
+from pilar.records.views.reviews import managed_or_404
 from pilar.records.workflow import MANAGE
 
 _METHODS = ["GET", "HEAD", "POST"]
@@ -127,7 +127,7 @@ def report(request: WorkRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         typed = form.cleaned_data
         reported = attempt(form, lambda: actions.report(
-            pk, typed["dilakukan"], paper_of(typed), title=typed["judul"], by=request.user, at=request.at
+            pk, typed["dilakukan"], form.paper(), title=typed["judul"], by=request.user, at=request.at
         ))  # fmt: skip
         if reported is not None:
             message = "Tindak lanjut dilaporkan. Rekomendasi selesai sesudah orang kedua menerima buktinya."

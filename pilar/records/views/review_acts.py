@@ -18,7 +18,7 @@ from pilar.records.actions import reviews as actions
 from pilar.records.errors import NotFoundError
 from pilar.records.forms.reviews import ConclusionForm, FindingForm, ReasonForm, ReviewFileForm
 from pilar.records.models import Activity, Finding, Review, ReviewFile
-from pilar.records.views.reviews import managed_or_404, paper_of
+from pilar.records.views.reviews import managed_or_404
 from pilar.records.workflow import HELD, REPORTED
 
 _METHODS = ["GET", "HEAD", "POST"]
@@ -179,12 +179,9 @@ def add_file(request: WorkRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         typed = form.cleaned_data
 
-        def act() -> ReviewFile | None:
-            paper = paper_of(typed)
-            if paper is None:
-                return None
+        def act() -> ReviewFile:
             return parts.add_file(
-                pk, paper, what=typed["isi"], title=typed["judul"], by=request.user, at=request.at
+                pk, form.brought(), what=typed["isi"], title=typed["judul"], by=request.user, at=request.at
             )  # fmt: skip
 
         kept = attempt(form, act)

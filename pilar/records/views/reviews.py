@@ -26,7 +26,6 @@ from pilar.records.access import SEES, record_or_404, records_seen
 from pilar.records.actions import reviews as actions
 from pilar.records.actions.review_opening import takes_recommendations
 from pilar.records.actions.review_parts import CONTRIBUTE
-from pilar.records.filing import Paper, of_address, of_file
 from pilar.records.forms.reviews import OutsideForm, PlanForm, ReviewFilter
 from pilar.records.models import Review, ReviewFile, Series
 from pilar.records.queries import reviews as queries
@@ -212,10 +211,7 @@ def register(request: WorkRequest) -> HttpResponse:
 
 def _registered(request: WorkRequest, form: OutsideForm) -> Review:
     typed = form.cleaned_data
-    paper = paper_of(typed)
-    if paper is None:  # the form has asked for one
-        raise Http404
-    outside = actions.Outside(typed["nomor"], paper, typed["dibahas"], typed["kesimpulan"], typed["sistem"])
+    outside = actions.Outside(typed["nomor"], form.brought(), typed["dibahas"], typed["kesimpulan"], typed["sistem"])
     return actions.register(typed["unit"], form.plan(), outside, by=request.user, at=request.at)
 
 
@@ -258,14 +254,6 @@ def managed_or_404(request: WorkRequest, pk: int, capability: str = MANAGE) -> R
     if not request.rights.may(capability, found.unit.path):
         raise AccessDenied("Peran Anda di unit ini hanya melihat evaluasinya. Tidak ada yang berubah.")
     return found
-
-
-def paper_of(typed: dict[str, Any]) -> Paper | None:
-    """The file, photo or link of a form of ``PaperForm``. Raises FileError, PilarError that say what to do."""
-    for name in ("berkas", "foto"):
-        if typed.get(name):
-            return of_file(typed[name], typed[name].name or "")
-    return of_address(typed["tautan"]) if typed.get("tautan") else None
 
 
 def schedules_of(request: WorkRequest, unit: Unit | None = None) -> list[Series]:

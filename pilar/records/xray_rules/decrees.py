@@ -1,4 +1,4 @@
-"""The x-ray's rules about decrees, found by this name when the application starts: “SK 2025 dipakai 2026”.
+"""The x-ray's rules about decrees: “SK 2025 dipakai 2026”.
 
 A decree is recognised by its file (the same bytes as an evidence) or by its number or title in the evidence's title.
 """
