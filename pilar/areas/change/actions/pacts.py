@@ -14,11 +14,11 @@ from django.db.models import Max, QuerySet
 
 from pilar.areas.change.access import MANAGES
 from pilar.areas.change.errors import ChangeError, NotFoundError
-from pilar.areas.change.models import Kiosk, Pact
+from pilar.areas.change.models import Kiosk, Pact, PactSignature
 from pilar.areas.change.pact_texts import fingerprint, fitting
 from pilar.areas.change.queries import pacts
-from pilar.areas.change.workflow import DRAFT, OPEN, PACT
-from pilar.kernel import ledger
+from pilar.areas.change.workflow import DRAFT, OPEN, PACT, WITHDRAWN
+from pilar.kernel import documents, ledger
 from pilar.kernel.jobs import enqueue
 from pilar.kernel.locks import Guard, locked
 from pilar.kernel.workflow import WorkflowError
@@ -142,8 +142,17 @@ def _moved(pact: Pact, name: str, replaced: list[Pact], *, by: User, at: datetim
     PACT.move(pact, name, by=by.actor, at=at, reason=reason.strip(), **fields)
     ended = [each.pk for each in (*replaced, *([] if pact.state == OPEN else [pact]))]
     Kiosk.objects.filter(pact__in=ended, closed_at__isnull=True).update(closed_at=at)
+    if pact.state == WITHDRAWN:
+        _revoke_papers(pact, by=by, at=at)
     details = {"sha256": pact.text_sha256, "replaced": [each.pk for each in replaced]}
     ledger.record(_EVENTS[name], pact, body=pact.unit.body.uuid, by=by.actor, at=at, details=details)
+
+
+def _revoke_papers(pact: Pact, *, by: User, at: datetime) -> None:
+    """Whoever follows the QR of a signed pact reads that it counts no more. Not why: that is for the house."""
+    given = PactSignature.objects.filter(pact=pact)
+    list(given.select_for_update().order_by("pk").values_list("pk", flat=True))  # a paper that is being printed
+    documents.revoke_all(given, reason="Pakta ini dicabut.", by=by.actor, at=at)
 
 
 def _others_open(family: QuerySet[Pact], pact_id: int) -> list[Pact]:

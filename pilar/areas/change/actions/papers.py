@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import QuerySet
 
+from pilar.areas.change.errors import NotFoundError
 from pilar.areas.change.models import Pact, PactSignature
 from pilar.areas.change.pact_texts import parsed
+from pilar.areas.change.queries.pacts import VALID
+from pilar.areas.change.workflow import WITHDRAWN
 from pilar.days import day_text
 from pilar.kernel import documents, ledger
 from pilar.kernel.documents import DocumentKind
@@ -30,9 +33,12 @@ KIND: Final = documents.register(
 def paper_of(signature: PactSignature, *, by: User, at: datetime, guard: Guard = locked) -> Document:
     """The paper of ``signature``; a new one only where there is none, or where a witness has come since.
 
-    The caller has checked that ``by`` may read it. Raises DocumentError.
+    The caller has checked that ``by`` may read it. Raises NotFoundError where it was struck out or its pact withdrawn,
+    DocumentError.
     """
     with guard(PactSignature.objects.filter(pk=signature.pk)):
+        if not PactSignature.objects.filter(VALID, pk=signature.pk).exclude(pact__state=WITHDRAWN).exists():
+            raise NotFoundError("Tanda tangan ini tidak berlaku lagi, jadi tidak ada yang dicetak.")
         newest = _issued(signature).first()
         if newest is not None and not _older_than_witness(newest, signature):
             return newest

@@ -22,6 +22,7 @@ from pilar.areas.change.forms.pacts import FILE_GONE, MissingFilter, ReasonForm,
 from pilar.areas.change.models import Pact, PactSignature
 from pilar.areas.change.queries import pacts, signatures
 from pilar.areas.change.queries.pacts import RANK_LABELS
+from pilar.areas.change.views.common import number_in
 from pilar.areas.change.views.pacts import GET_POST, pact_or_404
 from pilar.areas.change.workflow import OPEN
 from pilar.kernel.exports import Column, Kind
@@ -183,10 +184,10 @@ def strike(request: WorkRequest, pk: int, signature: int) -> HttpResponse:
         reason = form.cleaned_data["alasan"]
         struck = attempt(form, lambda: signature_actions.strike(signature, reason, by=request.user, at=request.at))
         if struck is not None:
-            back = request.GET.get("kios", "")
-            if back.isdigit() and len(back) < 18:
-                return done(request, f"Tanda tangan {row.name} dicoret.", "change:kiosk_screen", pk, int(back))
-            return done(request, f"Tanda tangan {row.name} dicoret.", "change:signed", pk)
+            said = f"Tanda tangan {row.name} dicoret."
+            if row.kiosk_id and row.kiosk_id == number_in(request.GET.get("kios", "")):
+                return done(request, said, "change:kiosk_screen", pk, row.kiosk_id)
+            return done(request, said, "change:signed", pk)
     lead = f"{row.capacity}, {tanggal(row.signed_on)}. Ia tetap tersimpan dengan alasannya, tetapi tidak dihitung lagi."
     return form_page(
         request, form, f"Coret tanda tangan {row.name}", submit="Coret", back=reverse("change:signed", args=[pk]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +16,7 @@ from pilar.areas.change.errors import ChangeError, NotFoundError
 from pilar.areas.change.models import PactSignature
 from pilar.areas.change.pact_texts import parsed
 from pilar.areas.change.queries import pacts, signatures
+from pilar.areas.change.views.common import number_in
 from pilar.kernel import documents, files
 from pilar.organisation.queries.me import own_duties
 from pilar.organisation.signin.recent import confirm_address, proved_recently
@@ -56,8 +57,8 @@ def sign_pact(request: WorkRequest, pk: int) -> HttpResponse:
         return redirect(confirm_address(request, reverse("change:sign")))
     try:
         signed = signing.sign(
-            pk, person, _number(request, "tugas"), seen_sha256=request.POST.get("sidik", ""), by=request.user,
-            at=request.at,
+            pk, person, number_in(request.POST.get("tugas", "")), seen_sha256=request.POST.get("sidik", ""),
+            by=request.user, at=request.at,
         )  # fmt: skip
     except NotFoundError as error:
         raise Http404 from error
@@ -65,11 +66,6 @@ def sign_pact(request: WorkRequest, pk: int) -> HttpResponse:
         return _page(request, error.message, 422)
     said = "sudah Anda tandatangani" if signed.created else "sudah Anda tandatangani sebelumnya"
     return done(request, f"{signed.signature.pact} {said}.", "change:sign")
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 # -- the paper
@@ -84,9 +80,10 @@ def paper(request: WorkRequest, pk: int) -> HttpResponseBase:
         raise Http404
     if row.scan is not None:
         return files.serve(request, row.scan, row.scan_name, inline=True)
-    if row.revoked_at is not None:
-        raise Http404
-    return documents.pdf_response(papers.paper_of(row, by=request.user, at=request.at), request)
+    try:
+        return documents.pdf_response(papers.paper_of(row, by=request.user, at=request.at), request)
+    except NotFoundError as error:
+        raise Http404 from error
 
 
 # -- the witness
@@ -100,9 +97,7 @@ def witness(request: WorkRequest) -> HttpResponse:
         raise Http404
     refusal = ""
     if request.method == "POST":
-        chosen = [
-            int(text) for text in request.POST.getlist("pilih")[:_LONGEST_CHOICE] if text.isdigit() and len(text) < 18
-        ]
+        chosen = [number_in(text) for text in request.POST.getlist("pilih")[:_LONGEST_CHOICE]]
         try:
             count = signature_actions.witness(chosen, by=request.user, at=request.at)
         except ChangeError as error:
