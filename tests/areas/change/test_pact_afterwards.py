@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from pilar.areas.change.actions import pacts, papers
-from pilar.areas.change.actions import signatures as signature_actions
-from pilar.areas.change.models import PactSignature
-from pilar.kernel.models import LedgerEntry
 from pilar.kernel.models.documents import Document
-from tests.areas.change.signing_place import build_signing_place
 from tests.organisation.town import AT
 
 SOON = AT + timedelta(minutes=1)
@@ -52,6 +46,11 @@ def test_the_papers_of_a_withdrawn_pact_say_so_and_no_new_one_is_printed(signing
     assert client.get(f"/pakta/tanda-tangan/{unprinted.pk}/").status_code == 404
     assert Document.objects.count() == 1
     assert f"/pakta/tanda-tangan/{unprinted.pk}/" not in client.get("/pakta/").content.decode()
+
+
+def test_an_address_with_a_sign_that_no_text_holds_is_nowhere(signing_place, client):
+    client.force_login(signing_place.leader)
+    assert {client.get(each).status_code for each in ("/pakta/kios/%00/", "/perubahan/tim/?unit=%00")} == {404}
 
 
 def test_a_new_version_has_all_that_is_written_on_one_line(signing_place, client):

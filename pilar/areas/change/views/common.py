@@ -52,6 +52,8 @@ def chosen_unit(request: WorkRequest, slug: str = "") -> Unit:
     Raises Http404 for a unit that one may not see. Three queries at most.
     """
     if slug := (slug or request.GET.get("unit", "")):
+        if "\x00" in slug:  # PostgreSQL knows no such text
+            raise Http404
         return visible_or_404(request, Unit, SEES, rows=Unit.objects.select_related("body"), slug=slug[:200])
     seen = visible_to(Unit, request.user, request.at, SEES).filter(current(request.day)).select_related("body")
     own = seen.filter(duties__person=request.user.person_id or 0).order_by("-path").first()

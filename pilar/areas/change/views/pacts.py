@@ -167,7 +167,10 @@ def pact_version(request: WorkRequest, pk: int) -> HttpResponse:
     """A new version with the text of this one, as a draft to be changed."""
     found = pact_or_404(request, pk)
     draft = actions.Draft(found.title, found.text, found.due_on, found.source)
-    made = actions.create(found.unit, found.kind, found.year, draft, by=request.user, at=request.at)
+    try:
+        made = actions.create(found.unit, found.kind, found.year, draft, by=request.user, at=request.at)
+    except ChangeError as error:
+        return _back_with(request, error.message, pk)
     return done(request, f"Rancangan versi {made.version} dibuat dari teks ini.", "change:pact_change", made.pk)
 
 
