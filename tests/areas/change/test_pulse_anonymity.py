@@ -136,7 +136,7 @@ def _planned(unit, by, at=AT):
 
 def test_what_all_of_an_opd_and_all_but_three_of_it_say_at_once_would_tell_of_the_three(town, answered):
     """The OPD has three people beside its unit: its pulse less that of the unit is theirs."""
-    pulse, leader, staff = answered
+    pulse, leader, _ = answered
     head = town.user(town.labour, "Kepala Dinas contoh", "head")
     beside = [head, *(town.user(town.labour, f"Dinas {number} contoh") for number in range(2))]
     above = _planned(town.labour, head)
