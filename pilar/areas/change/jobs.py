@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pilar.areas.change import reminders
 from pilar.areas.change.actions import pulses
@@ -11,9 +11,9 @@ from pilar.kernel.jobs import Daily, Run, job, schedule
 
 
 @job(REMIND, "Mengingatkan yang belum menandatangani pakta")
-def remind(run: Run, *, at: datetime, pact: int, by: int) -> None:
+def remind(run: Run, *, at: datetime, pact: int, by: int, day: str) -> None:
     """Ask for the mails. Done twice, each is asked for once."""
-    reminders.send(run, pact, by, at=at)
+    reminders.send(run, pact, by, date.fromisoformat(day), at=at)
 
 
 @schedule(Daily("00:20"))

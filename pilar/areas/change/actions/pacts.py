@@ -180,20 +180,24 @@ def publish(pact_id: int, is_public: bool, *, by: User, at: datetime) -> Pact:
 PUBLIC_STATES: Final = (OPEN, "closed")
 
 
-def remind(pact_id: int, *, by: User, at: datetime) -> None:
+def remind(pact_id: int, *, by: User, at: datetime) -> bool:
     """Ask for a mail to everybody with an e-mail who has not signed: a job, once per person and day.
 
-    Within what ``by`` manages. Raises NotFoundError, AccessDenied, ChangeError where the pact is not open.
+    False where ``by`` has asked for it today already. Within what ``by`` manages. Raises NotFoundError, AccessDenied,
+    ChangeError where the pact is not open.
     """
     pact = seen_or_refuse(pact_id, by, at)
     if not pacts.reach(rights_of(by, at), pact, MANAGES):
         raise AccessDenied("Peran Anda tidak mencakup pengingat pakta ini. Tidak ada surel yang dikirim.")
     if pact.state != OPEN:
         raise ChangeError("Pakta ini tidak sedang dibuka, jadi tidak ada yang diingatkan.")
-    day = local_day(at, pact.unit.body)
+    day = local_day(at, pact.unit.body).isoformat()
     with transaction.atomic():
-        enqueue(REMIND, key=f"{pact.pk}:{by.actor}:{day.isoformat()}", at=at, pact=pact.pk, by=by.pk)
+        job = enqueue(REMIND, key=f"{pact.pk}:{by.actor}:{day}", at=at, pact=pact.pk, by=by.pk, day=day)
+        if job.enqueued_at != at:
+            return False
         ledger.record("pact.reminded", pact, body=pact.unit.body.uuid, by=by.actor, at=at)
+    return True
 
 
 def _refuse_odd_due(due_on: date | None, year: int) -> None:

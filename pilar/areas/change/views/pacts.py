@@ -93,7 +93,7 @@ def pact(request: WorkRequest, pk: int) -> HttpResponse:
         "moves": list(PACT.open_to(found)) if manages_all else [], "partial": paths != (found.unit.path,),
     }  # fmt: skip
     if found.state != DRAFT:
-        tally = pacts.tally(found, request.day, paths)
+        tally = pacts.tally(found, pacts.counted_on(found, request.day), paths)
         names |= {"tally": tally, "head": pacts.head_first(found, request.day), **pictures(tally)}
     return render(request, "change/pact.html", names)
 
