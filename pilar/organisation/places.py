@@ -29,6 +29,25 @@ class Room:
     begins: str
 
 
+@dataclass(frozen=True)
+class Personal:
+    """A page that everybody has who works here, whatever their roles: label, what one does there, its address."""
+
+    label: str
+    does: str
+    url: str
+
+
+#: Filled as ROOMS is; they stand beside what waits.
+PERSONAL: Final[list[Personal]] = []
+
+
+def add_personal(page: Personal) -> None:
+    """Put ``page`` beside what waits for people; the second time it stands there already."""
+    if page not in PERSONAL:
+        PERSONAL.append(page)
+
+
 #: Filled by the rooms above this one when they start, in their order.
 ROOMS: Final[list[Room]] = []
 

@@ -9,6 +9,8 @@ class ChangeConfig(AppConfig):
     verbose_name = "Manajemen perubahan"
 
     def ready(self) -> None:
-        from pilar.organisation.places import Room, add_room
+        from pilar.organisation.places import Personal, Room, add_personal, add_room
 
         add_room(Room("Perubahan", "change:home", "change.view", "/perubahan/"))
+        add_personal(Personal("Pakta saya", "Yang menunggu tanda tangan, dan yang sudah.", "change:sign"))
+        add_personal(Personal("Belajar", "Enam pelajaran singkat tentang aturan, dengan kuis.", "change:lessons"))

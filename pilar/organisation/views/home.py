@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pilar.kernel.inbox import Asker, items_for
-from pilar.organisation.places import places_for
-from pilar.organisation.queries.me import own_duties, own_roles
+from pilar.organisation.places import PERSONAL, places_for
+from pilar.organisation.queries.me import duties_of, own_roles
 from pilar.organisation.web import WorkRequest, refused, work_page
 
 
@@ -16,9 +16,11 @@ from pilar.organisation.web import WorkRequest, refused, work_page
 @work_page()
 def work(request: WorkRequest) -> HttpResponse:
     """What waits for me, and what I am here."""
+    asker = Asker(request.user, request.rights, request.at, request.day)
     names = {
-        "items": items_for(Asker(request.user, request.rights, request.at, request.day)),
-        "duties": own_duties(request.user, request.day),
+        "items": items_for(asker),
+        "duties": duties_of(asker),
+        "personal": PERSONAL if request.user.person else (),
         "roles": own_roles(request.rights),
     }
     return render(request, "organisation/work_home.html", names)
