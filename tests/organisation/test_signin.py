@@ -276,8 +276,8 @@ def test_the_way_in_stands_in_the_public_masthead_only(client, asn):
 def test_from_sign_in_to_what_now_takes_at_most_18_queries(client, asn, town):
     """GET and POST /masuk/, then GET /ruang-kerja/, without a second factor.
 
-    Twelve are the sign-in's, one the duties. Each thing that may wait for staff is one query more: questions, evidence sent back,
-    the pact, the pulse, the lesson of one's pokja, activities, recommendations. Other roles have more that waits.
+    Twelve are the sign-in's, one the duties. Each thing that may wait for staff is one query more: questions, evidence
+    sent back, an own change, the pact, the pulse, recommendations. Other roles have more that waits.
     """
     town.give(asn, "staff", town.training)
     with CaptureQueriesContext(connection) as captured:

@@ -42,7 +42,7 @@ def _short(text: str) -> str:
 
 @inbox("records.recommendations_due")
 def recommendations_due(asker: Asker) -> Iterable[Item]:
-    """The own recommendations that are late or soon due. One query, three where there are any; none without a person."""
+    """The own recommendations that are late or soon due. One query, three where some are open."""
     if getattr(asker.user, "person_id", None) is None:
         return []
     rows = list(own_open(asker.user)[:_NAMED])
