@@ -20,7 +20,7 @@ from pilar.kernel.documents import DocumentKind
 from pilar.kernel.locks import Guard, locked
 from pilar.kernel.models.documents import Document
 from pilar.organisation.access import local_day
-from pilar.organisation.letterhead import letterhead_of
+from pilar.organisation.letterhead import letterhead_of, town_of
 from pilar.organisation.models import Duty, Person, Unit, User
 from pilar.organisation.nips import grouped
 from pilar.organisation.queries.units import current
@@ -77,6 +77,7 @@ def data_of(signature: PactSignature) -> dict[str, Any]:
         ],
         "preamble": preamble,
         "points": list(points),
+        "place": town_of(signature.duty.unit),
         "signed_on": day_text(signature.signed_on),
         "signer": {
             "name": signature.name, "capacity": signature.capacity, "nip": grouped(person.nip) if person.nip else "",
