@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from pilar.areas.change.actions import pacts, papers
 from pilar.kernel.models.documents import Document
+from tests.areas.change.test_pact_pages import enter
 from tests.organisation.town import AT
 
 SOON = AT + timedelta(minutes=1)
@@ -15,7 +16,7 @@ ODD = "²"
 
 def test_odd_digits_in_what_is_ticked_are_no_error_page(signing_place, client):
     row = signing_place.sign().signature
-    client.force_login(signing_place.head)
+    enter(client, signing_place.head)
     assert client.post("/pakta/saksi/", {"pilih": [ODD, str(row.pk)]}).status_code == 302
     row.refresh_from_db()
     assert row.witness == signing_place.head.person

@@ -92,10 +92,15 @@ def paper(request: WorkRequest, pk: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @work_page()
 def witness(request: WorkRequest) -> HttpResponse:
-    """What waits for me as the direct superior: all ticked, one button."""
+    """What waits for me as the direct superior: all ticked, one button. Printed as a signature is, so proved as one."""
     if request.user.person is None:
         raise Http404
-    refusal = ""
+    refusal, fresh = "", proved_recently(request, request.at)
+    confirm = confirm_address(request, reverse("change:witness"))
+    if request.method == "POST" and not fresh:
+        said = "Belum disaksikan: buktikan dulu bahwa ini Anda, lalu periksa centangnya dan tekan lagi tombolnya."
+        messages.warning(request, said)
+        return redirect(confirm)
     if request.method == "POST":
         chosen = [number_in(text) for text in request.POST.getlist("pilih")[:_LONGEST_CHOICE]]
         try:
@@ -105,7 +110,10 @@ def witness(request: WorkRequest) -> HttpResponse:
         else:
             return done(request, f"{count} tanda tangan sudah Anda saksikan.", "change:witness")
     rows = list(_to_witness(request).order_by("pact_id", "name", "pk")[: _LONGEST_CHOICE + 1])
-    names = {"rows": rows[:_LONGEST_CHOICE], "more": len(rows) > _LONGEST_CHOICE, "refusal": refusal}
+    names = {
+        "rows": rows[:_LONGEST_CHOICE], "more": len(rows) > _LONGEST_CHOICE, "refusal": refusal, "fresh": fresh,
+        "confirm": confirm,
+    }  # fmt: skip
     return render(request, "change/witness.html", names, status=422 if refusal else 200)
 
 
