@@ -10,11 +10,13 @@ all that exists.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.module_loading import autodiscover_modules
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,14 @@ class Asker:
     rights: Any
     at: datetime
     day: date
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: str, ask: Callable[[], T]) -> T:
+        """What several sources need, asked for by the first of them."""
+        if name not in self._kept:
+            self._kept[name] = ask()
+        found: T = self._kept[name]
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from pilar.kernel.documents import Letterhead, Responsible
@@ -23,6 +25,42 @@ def letterhead_of(unit: Unit) -> Letterhead:
         lines=tuple(shown) or (unit.body.name,),
         address=tuple(line for line in lines if line),
     )
+
+
+def town_of(unit: Unit) -> str:
+    """The town that a letter of ``unit`` writes before its date: of the nearest address from the unit upwards."""
+    addresses = [each.address for each in (unit, *reversed(ancestors(unit))) if each.address]
+    return town_in(addresses[0]) if addresses else ""
+
+
+def town_in(address: str) -> str:
+    """The town at the end of ``address``; empty where there is none.
+
+    It stands last, perhaps with the postal code, and with the province after it: ``Jalan Contoh 1, Kota Contoh 60111,
+    Jawa Timur``. What might be a street or a district is not taken for a town.
+    """
+    parts = [_POSTAL_CODE.sub("", part).strip(" .") for part in address.split(",")]
+    while parts and (parts[-1].lower() in _NOT_TOWNS or parts[-1].lower().startswith(("provinsi ", "prov. "))):
+        parts.pop()
+    town = _KIND_OF_TOWN.sub("", parts[-1]) if len(parts) > 1 else ""
+    return town if _TOWN.fullmatch(town) and not _PART_OF_TOWN.match(town) else ""
+
+
+_POSTAL_CODE: Final = re.compile(r"\s*\b\d{5}$")
+_TOWN: Final = re.compile(r"[A-Z][A-Za-z'’-]+( [A-Z][A-Za-z'’-]+){0,3}")
+_KIND_OF_TOWN: Final = re.compile(r"^(Kota|Kabupaten|Kab)\.? (?=[A-Z])")
+_PART_OF_TOWN: Final = re.compile(
+    r"(jalan|jl|gang|gg|blok|kompleks?|gedung|lantai|kelurahan|kel|kecamatan|kec|desa|dusun|nomor|no)\b", re.IGNORECASE
+)
+_NOT_TOWNS: Final = frozenset({
+    "", "indonesia", "aceh", "sumatera utara", "sumatera barat", "riau", "kepulauan riau", "jambi", "bengkulu",
+    "sumatera selatan", "kepulauan bangka belitung", "lampung", "banten", "dki jakarta", "jawa barat", "jawa tengah",
+    "di yogyakarta", "daerah istimewa yogyakarta", "jawa timur", "bali", "nusa tenggara barat", "nusa tenggara timur",
+    "kalimantan barat", "kalimantan tengah", "kalimantan selatan", "kalimantan timur", "kalimantan utara",
+    "sulawesi utara", "gorontalo", "sulawesi tengah", "sulawesi barat", "sulawesi selatan", "sulawesi tenggara",
+    "maluku", "maluku utara", "papua", "papua barat", "papua barat daya", "papua selatan", "papua tengah",
+    "papua pegunungan",
+})  # fmt: skip
 
 
 def responsible_of(unit: Unit, day: date, *, approved_at: datetime | None = None) -> Responsible | None:

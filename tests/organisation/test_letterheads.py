@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from pilar.kernel.models import LedgerEntry
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.actions import acting, letterheads, people, units
-from pilar.organisation.letterhead import letterhead_of, responsible_of
+from pilar.organisation.letterhead import letterhead_of, responsible_of, town_in, town_of
 from pilar.organisation.models import Duty, Person, Unit
 from pilar.organisation.versions import ChangedMeanwhile
 from tests.organisation.town import AT, START
@@ -149,3 +149,36 @@ class TestThePages:
         assert answer.headers["Content-Type"] == "application/pdf"
         assert answer.content.startswith(b"%PDF")
         assert "no-store" in answer.headers["Cache-Control"]
+
+
+# -- the town before the date
+
+
+@pytest.mark.parametrize(
+    ("address", "town"),
+    [
+        ("Jalan Contoh Nomor 12, Kota Contoh 60111", "Contoh"),
+        ("Jalan Contoh 12, Surabaya", "Surabaya"),
+        ("Jalan Contoh 12, Kelurahan Contoh, Surabaya 60111, Jawa Timur", "Surabaya"),
+        ("Jl. Contoh 12, Kab. Indramayu, Jawa Barat 45211, Indonesia", "Indramayu"),
+        ("Gedung Contoh Lantai 2, Jalan Contoh 3, Bandar Lampung, Lampung.", "Bandar Lampung"),
+        ("Jalan Contoh Nomor 1 (data contoh)", ""),
+        ("Surabaya", ""),  # one word alone may be a name of the house
+        ("Jalan Contoh 12, Kelurahan Contoh", ""),
+        ("Gedung Contoh, Lantai Dua", ""),
+        ("Jalan Contoh 12, RT 3", ""),
+        ("Jalan Contoh 12, Jawa Timur", ""),
+        ("", ""),
+    ],
+)
+def test_the_town_is_taken_from_the_end_of_the_address_and_never_guessed(address, town):
+    assert town_in(address) == town
+
+
+def test_the_town_is_that_of_the_nearest_address(town):
+    Unit.objects.filter(pk=town.root.pk).update(address="Jalan Contoh 1, Kota Jauh")
+    assert town_of(town.training) == "Jauh"
+    town.training.contact = "Telepon (000) 555-0100, Laman Contoh"
+    assert town_of(town.training) == "Jauh"
+    town.training.address = "Jalan Contoh 2, Kota Dekat 60111"
+    assert town_of(town.training) == "Dekat"

@@ -14,15 +14,15 @@ from pilar.areas.change.queries import lessons, pacts, pulses, signatures
 from pilar.areas.change.workflow import OPEN
 from pilar.kernel.inbox import Asker, Item, inbox
 from pilar.kernel.templatetags.indonesian import angka
-from pilar.organisation.queries.me import own_duties
+from pilar.organisation.queries.me import duties_of
 
 _NAMED: Final = 5
 
 
 @inbox("change.pacts_to_sign")
 def pacts_to_sign(asker: Asker) -> Iterable[Item]:
-    """Three queries; none for an account without a person."""
-    found = pacts.waiting(own_duties(asker.user, asker.day))
+    """Two queries besides that of the duties; none for an account without a person."""
+    found = pacts.waiting(duties_of(asker))
     return [
         Item(f"Tandatangani {each.pact}", reverse("change:sign"), _why(each), each.pact.due_on)
         for each in found[:_NAMED]
@@ -39,8 +39,8 @@ def _why(each: pacts.Waiting) -> str:
 
 @inbox("change.pacts_to_witness")
 def pacts_to_witness(asker: Asker) -> Iterable[Item]:
-    """One query; none for an account without a person."""
-    if asker.user.person is None:
+    """One query besides that of the duties; none for whoever leads nothing today."""
+    if not any(duty.leads for duty in duties_of(asker)):
         return []
     count = signatures.to_witness(asker.user.person, asker.day).count()
     if not count:
@@ -51,8 +51,8 @@ def pacts_to_witness(asker: Asker) -> Iterable[Item]:
 
 @inbox("change.pulses_to_answer")
 def pulses_to_answer(asker: Asker) -> Iterable[Item]:
-    """Two queries; none for an account without a person."""
-    found = pulses.unanswered(own_duties(asker.user, asker.day), asker.day)
+    """One query besides that of the duties; none for an account without a person."""
+    found = pulses.unanswered(duties_of(asker), asker.day)
     return [
         Item(
             f"Jawab {each}", reverse("change:pulse_answer", args=[each.pk]),

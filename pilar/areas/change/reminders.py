@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.conf import settings
@@ -36,15 +36,17 @@ def text_of(pact: Pact) -> str:
     )
 
 
-def send(run: Run, pact_id: int, user_id: int, *, at: datetime) -> int:
-    """Ask for the mails; how many people were to get one. Mails of the same person and day are one by their key."""
+def send(run: Run, pact_id: int, user_id: int, day: date, *, at: datetime) -> int:
+    """Ask for the mails; how many people were to get one. Mails of the same person and day are one by their key.
+
+    ``day``: on which somebody asked for them. A job that is tried again after midnight sends nothing twice.
+    """
     pact = Pact.objects.select_related("unit__body").get(pk=pact_id)
     user = User.objects.get(pk=user_id)
     paths = pacts.reach(rights_of(user, at), pact, MANAGES)
     if pact.state != OPEN or not paths:
         return 0
-    day = local_day(at, pact.unit.body)
-    missing = pacts.expected(pact, day, paths).filter(~pacts.signed_mark(pact))
+    missing = pacts.expected(pact, local_day(at, pact.unit.body), paths).filter(~pacts.signed_mark(pact))
     # Each person once, whatever number of duties waits.
     rows = missing.values_list("person", "person__email", "person__user__email").order_by("person").distinct()
     people = [(person, own or account or "") for person, own, account in rows]

@@ -18,6 +18,7 @@ from pilar.kernel.documents.issuing import documents_of as documents_of
 from pilar.kernel.documents.issuing import issue as issue
 from pilar.kernel.documents.issuing import preview as preview
 from pilar.kernel.documents.issuing import revoke as revoke
+from pilar.kernel.documents.issuing import revoke_all as revoke_all
 from pilar.kernel.documents.kinds import LETTER as LETTER
 from pilar.kernel.documents.kinds import DocumentError as DocumentError
 from pilar.kernel.documents.kinds import DocumentKind as DocumentKind

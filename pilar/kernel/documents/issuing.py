@@ -19,6 +19,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import Max, QuerySet
+from django.db.models.functions import Cast
 
 from pilar.days import day_text
 from pilar.kernel import files, intake, media_types, numbering
@@ -102,6 +103,15 @@ def revoke(document: Document, *, reason: str, by: str, at: datetime) -> None:
     if not valid.update(state=Document.REVOKED, state_reason=told, state_at=at, state_by=by):
         raise DocumentError("Dokumen ini sudah dicabut sebelumnya. Tidak ada yang diubah.")
     document.refresh_from_db(fields=["state", "state_reason", "state_at", "state_by"])
+
+
+def revoke_all(subjects: QuerySet[Any], *, reason: str, by: str, at: datetime) -> int:
+    """Revoke whatever was printed about one of ``subjects`` and counts still; how many papers. One statement."""
+    named = subjects.order_by().annotate(as_text=Cast("pk", models.CharField())).values("as_text")
+    papers = Document.objects.filter(object_type=subjects.model._meta.label_lower, object_id__in=named)
+    return papers.exclude(state=Document.REVOKED).update(
+        state=Document.REVOKED, state_reason=_reason(reason), state_at=at, state_by=by
+    )
 
 
 def attach_signed(

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from pilar.kernel.inbox import Asker
 from pilar.organisation.access import Rights
 from pilar.organisation.models import Duty, Unit, User
 from pilar.organisation.roles import Role
@@ -29,6 +30,11 @@ def own_duties(user: User, day: date) -> list[Duty]:
     current = Duty.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
     duties = current.filter(person=user.person_id).select_related("unit__parent")
     return sorted(duties, key=lambda duty: (duty.kind != Duty.DEFINITIVE, -duty.valid_from.toordinal()))
+
+
+def duties_of(asker: Asker) -> list[Duty]:
+    """The same for whoever asks what waits; one query, however many sources need it."""
+    return asker.once("organisation.duties", lambda: own_duties(asker.user, asker.day))
 
 
 def own_roles(rights: Rights) -> list[OwnRole]:

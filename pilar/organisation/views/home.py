@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from pilar.kernel.inbox import Asker, items_for
 from pilar.organisation.places import OWN, places_for
-from pilar.organisation.queries.me import own_duties, own_roles
+from pilar.organisation.queries.me import duties_of, own_roles
 from pilar.organisation.web import WorkRequest, refused, work_page
 
 
@@ -16,11 +16,12 @@ from pilar.organisation.web import WorkRequest, refused, work_page
 @work_page()
 def work(request: WorkRequest) -> HttpResponse:
     """What waits for me, and what I am here."""
+    asker = Asker(request.user, request.rights, request.at, request.day)
     names = {
-        "items": items_for(Asker(request.user, request.rights, request.at, request.day)),
-        "duties": own_duties(request.user, request.day),
+        "items": items_for(asker),
+        "duties": duties_of(asker),
         "roles": own_roles(request.rights),
-        "own_places": OWN,
+        "own_places": OWN if request.user.person else (),
     }
     return render(request, "organisation/work_home.html", names)
 

@@ -16,7 +16,7 @@ from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import below
 from pilar.organisation.models import User
 from pilar.records.models import Series
-from pilar.records.queries.recommendations import CHECKS, left_alone, soon_due, to_accept
+from pilar.records.queries.recommendations import CHECKS, left_alone, own_open, to_accept
 from pilar.records.queries.reviews import coming
 from pilar.records.queries.series import lacking, series_of
 from pilar.records.workflow import MANAGE
@@ -42,11 +42,16 @@ def _short(text: str) -> str:
 
 @inbox("records.recommendations_due")
 def recommendations_due(asker: Asker) -> Iterable[Item]:
-    """The own recommendations that are late or soon due. Four queries; none for an account without a person."""
+    """The own recommendations that are late or soon due. One query, three where some are open."""
     if getattr(asker.user, "person_id", None) is None:
         return []
+    rows = list(own_open(asker.user)[:_NAMED])
+    # How long ahead somebody is told is asked for only where there is something to tell.
+    until = asker.day + timedelta(_days(asker, FOLLOW_NOTICE)) if rows else asker.day
     items = []
-    for row in soon_due(asker.user, asker.day, _days(asker, FOLLOW_NOTICE))[:_NAMED]:
+    for row in rows:
+        if row.due_on > until:
+            break
         why = f"{row.review.title}, {row.review.unit}."
         if row.due_on < asker.day:
             why = f"Lewat tenggat {tanggal(row.due_on)}. {why}"

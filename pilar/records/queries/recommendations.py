@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 from urllib.parse import urlencode
 
@@ -129,9 +129,9 @@ def tallies(rows: QuerySet[Recommendation], day: date, most: int = 8) -> tuple[T
     return total, units
 
 
-def soon_due(user: User, day: date, days: int) -> QuerySet[Recommendation]:
-    """Open ones of ``user`` that are late or due within ``days``, the longest late first. One query."""
-    rows = Recommendation.objects.filter(mine(user), state=OPEN, due_on__lte=day + timedelta(days))
+def own_open(user: User) -> QuerySet[Recommendation]:
+    """The open ones of ``user``, the first due first. One query."""
+    rows = Recommendation.objects.filter(mine(user), state=OPEN)
     return rows.select_related("review__unit").order_by(*ORDER)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from pilar.areas.change.actions import kiosks, pacts
 from pilar.areas.change.actions import signatures as signature_actions
@@ -33,7 +35,7 @@ def officer_nip(signing_place):
     return signing_place.town.person(signing_place.town.training, "Budi Contoh", status="pns", nip=NIP)
 
 
-def test_a_nip_is_enough_and_the_officer_stands_in_the_row(signing_place, officer_nip):
+def test_nip_and_code_are_enough_and_the_officer_stands_in_the_row(signing_place, officer_nip):
     kiosk = signing_place.kiosk()
     row = signing_place.at_kiosk(kiosk, officer_nip)
     assert (row.person, row.method, row.kiosk, row.by) == (officer_nip, "kiosk", kiosk, signing_place.leader.actor)
@@ -52,7 +54,8 @@ def test_all_that_does_not_match_gets_one_answer(signing_place, cook, officer_ni
     signing_place.town.person(signing_place.town.health, "Luar Contoh")
     wrong = [
         ("Sri Contohwati", "00000"), ("Sri Contohwati", ""), ("Sri", kiosk.code), ("Kembar Contoh", kiosk.code),
-        ("Budi Contoh", kiosk.code), ("Luar Contoh", kiosk.code), ("Tidak Ada", kiosk.code), ("198501012010011902", ""),
+        ("Budi Contoh", kiosk.code), ("Luar Contoh", kiosk.code), ("Tidak Ada", kiosk.code),
+        ("198501012010011902", kiosk.code), (NIP, ""), (NIP, "00000"),
     ]  # fmt: skip
     said = set()
     for typed, code in wrong:
@@ -60,6 +63,31 @@ def test_all_that_does_not_match_gets_one_answer(signing_place, cook, officer_ni
             kiosks.identify(kiosk, typed, code, at=SOON)
         said.add(refused.value.message)
     assert said == {NO_MATCH}
+
+
+def test_without_the_code_a_nip_tells_neither_who_works_here_nor_who_has_an_account(signing_place, officer_nip, client):
+    """Lists of NIPs are on the web, and the address of a kiosk is passed on."""
+    accounts.change_password(people.open_account(officer_nip, by="test", at=AT), "kata sandi contoh", at=AT)
+    kiosk = signing_place.kiosk(at=timezone.now())
+    address = f"/pakta/kios/{kiosk.token}/"
+    pages = set()
+    for nip in (NIP, "198501012010011902"):
+        for code in ("", "00000"):
+            answer = client.post(address, {"siapa": nip, "kode": code})
+            assert answer.status_code == 422
+            text = re.sub(r'value="[^"]*"', "", answer.content.decode())  # what was typed, and the token of the form
+            pages.add((code, text))
+    assert len(pages) == 2  # one for each code, whoever it is
+    assert "mempunyai akun" in client.post(address, {"siapa": NIP, "kode": kiosk.code}).content.decode()
+
+
+def test_too_many_wrong_ones_are_told_what_to_do_here(signing_place, client):
+    kiosk = signing_place.kiosk(at=timezone.now())
+    for _ in range(WRONG_TRIES):
+        client.post(f"/pakta/kios/{kiosk.token}/", {"siapa": "Tidak Ada", "kode": kiosk.code})
+    answer = client.post(f"/pakta/kios/{kiosk.token}/", {"siapa": "Tidak Ada", "kode": kiosk.code})
+    assert answer.status_code == 429
+    assert "minta petugas membuka kios baru" in answer.content.decode()
 
 
 def test_whoever_has_an_account_is_told_to_sign_in(signing_place):
@@ -77,7 +105,7 @@ def test_an_account_that_was_never_opened_up_does_not_keep_anybody_away(signing_
 
 def test_whoever_gets_an_account_between_the_two_steps_is_told_to_sign_in(signing_place, officer_nip):
     kiosk = signing_place.kiosk()
-    match = kiosks.identify(kiosk, NIP, "", at=SOON)
+    match = kiosks.identify(kiosk, NIP, kiosk.code, at=SOON)
     accounts.change_password(people.open_account(officer_nip, by="test", at=AT), "kata sandi contoh", at=AT)
     with pytest.raises(ChangeError) as refused:
         kiosks.agree(kiosk.token, match.ticket, seen_sha256=signing_place.pact.text_sha256, at=SOON)
@@ -90,12 +118,12 @@ def test_guessing_ends_after_so_many_wrong_tries_and_right_ones_do_not_count(sig
         with pytest.raises(ChangeError):
             kiosks.identify(kiosk, "Tidak Ada", kiosk.code, at=SOON)
     for _ in range(3):
-        kiosks.identify(kiosk, NIP, "", at=SOON)
+        kiosks.identify(kiosk, NIP, kiosk.code, at=SOON)
     with pytest.raises(ChangeError):
         kiosks.identify(kiosk, "Tidak Ada", kiosk.code, at=SOON)
     with pytest.raises(Throttled):
-        kiosks.identify(kiosk, NIP, "", at=SOON)
-    assert kiosks.identify(kiosk, NIP, "", at=SOON + timedelta(minutes=16)).name == officer_nip.name
+        kiosks.identify(kiosk, NIP, kiosk.code, at=SOON)
+    assert kiosks.identify(kiosk, NIP, kiosk.code, at=SOON + timedelta(minutes=16)).name == officer_nip.name
 
 
 def test_the_same_person_twice_is_one_signature(signing_place, cook):
@@ -160,7 +188,7 @@ def test_a_kiosk_of_a_unit_does_not_know_the_people_of_another(signing_place, of
     kiosk = kiosks.open_kiosk(place.pact.pk, place.town.training, by=place.leader, at=AT)
     with pytest.raises(ChangeError):
         kiosks.identify(kiosk, outside.name, kiosk.code, at=SOON)
-    assert kiosks.identify(kiosk, NIP, "", at=SOON).name == officer_nip.name
+    assert kiosks.identify(kiosk, NIP, kiosk.code, at=SOON).name == officer_nip.name
 
 
 def test_a_wrong_one_is_struck_out_with_a_reason_and_may_be_signed_anew(signing_place, cook):

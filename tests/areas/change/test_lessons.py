@@ -137,3 +137,13 @@ def test_the_lesson_of_the_own_pokja_waits_until_it_is_passed(pokja):
     assert waits() == ["/perubahan/belajar/perubahan/"]
     take_quiz(CODE, answers(4), by=pokja, at=AT)
     assert waits() == []
+
+
+def test_staff_without_a_right_in_area_1_find_the_lessons_and_their_pact_where_they_work(town, client):
+    client.force_login(town.user(town.training, "Pegawai contoh", "staff"))
+    page = client.get("/ruang-kerja/").content.decode()
+    assert 'href="/perubahan/belajar/"' in page
+    assert 'href="/pakta/"' in page
+    assert {client.get(each).status_code for each in ("/perubahan/belajar/", "/pakta/")} == {200}
+    client.force_login(town.admin)  # an account of nobody who works here
+    assert 'href="/perubahan/belajar/"' not in client.get("/ruang-kerja/").content.decode()

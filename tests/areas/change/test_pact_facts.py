@@ -54,6 +54,19 @@ def test_whether_the_head_signed_and_came_first_is_told_beside_it(signing_place,
     assert checks == {"head": True, "head-first": False}
 
 
+def test_the_head_of_the_unit_comes_first_among_the_people_of_the_unit(signing_place):
+    """Under a pact of the OPD somebody of another of its units may have signed before: no matter of this unit."""
+    place = signing_place
+    pacts.move(place.pact.pk, "withdraw", by=place.leader, at=AT, reason="Memakai pakta dinas")
+    dinas = place.town.user(place.town.labour, "Kepala Dinas contoh", "head")
+    above = place.opened(place.town.labour, by=dinas)
+    place.sign(dinas, pact=above)
+    place.sign(place.head, pact=above, at=AT + timedelta(minutes=1))
+    zone = create_zone(place.town.training, year=YEAR, target="WBK", cutoff=CUTOFF, by=dinas, at=AT)
+    found = Session(zone, AT).measure_for(CODE, EvidenceWindow(WindowKind.NOW))
+    assert {each.code: each.holds for each in found.fact.checks} == {"head": True, "head-first": True}
+
+
 def test_its_rows_name_nobody(signing_place, measured):
     signing_place.sign()
     found = measured()

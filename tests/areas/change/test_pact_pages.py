@@ -196,10 +196,27 @@ def test_a_manager_writes_opens_and_closes_on_pages(signing_place, client):
 
 def test_the_witness_page_takes_all_that_are_ticked(signing_place, client):
     row = signing_place.sign().signature
-    client.force_login(signing_place.head)
+    enter(client, signing_place.head)
     assert row.name in client.get("/pakta/saksi/").content.decode()
     assert client.post("/pakta/saksi/", {"pilih": [row.pk, "x", "9" * 30]}).status_code == 302
     assert client.post("/pakta/saksi/", {}).status_code == 422
+    row.refresh_from_db()
+    assert row.witness == signing_place.head.person
+
+
+def test_a_witness_proves_within_15_minutes_who_they_are_as_whoever_signs(signing_place, client):
+    """The paper prints both in the same words."""
+    row = signing_place.sign().signature
+    accounts.change_password(signing_place.head, PASSWORD, at=AT)
+    signing_place.head.refresh_from_db()
+    enter(client, signing_place.head, minutes=16)
+    assert "Saksikan yang dicentang" not in client.get("/pakta/saksi/").content.decode()
+    sent = client.post("/pakta/saksi/", {"pilih": [row.pk]})
+    assert sent["Location"] == "/akun/konfirmasi/?next=%2Fpakta%2Fsaksi%2F"
+    row.refresh_from_db()
+    assert row.witness is None
+    client.post("/akun/konfirmasi/", {"password": PASSWORD, "next": "/pakta/saksi/"})
+    assert client.post("/pakta/saksi/", {"pilih": [row.pk]}).status_code == 302
     row.refresh_from_db()
     assert row.witness == signing_place.head.person
 
@@ -244,7 +261,7 @@ def test_an_old_kiosk_is_gone_and_an_unknown_one_is_nowhere(signing_place, clien
     old = signing_place.kiosk(at=timezone.now() - timedelta(hours=3))
     assert client.get(f"/pakta/kios/{old.token}/").status_code == 410
     assert client.post(f"/pakta/kios/{old.token}/", {"tiket": "x"}).status_code == 410
-    assert {client.get(f"/pakta/kios/{token}/").status_code for token in ("x", "a" * 300)} == {404}
+    assert {client.get(f"/pakta/kios/{token}/").status_code for token in ("x", "a" * 300, "%00")} == {404}
 
 
 def test_the_officer_sees_the_stream_and_it_costs_nothing_while_nothing_happens(signing_place, cook, client):

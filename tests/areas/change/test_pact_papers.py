@@ -16,6 +16,7 @@ from pilar.kernel.intake import examine
 from pilar.kernel.models import LedgerEntry
 from pilar.kernel.models.documents import Document
 from pilar.organisation.access import AccessDenied
+from pilar.organisation.models import Unit
 from tests.organisation.town import AT, TODAY
 
 LIMIT = 10**7
@@ -130,6 +131,15 @@ def test_the_paper_says_what_it_is_and_claims_no_certificate(signing_place):
     assert printed["points"][3] == "menghindari benturan kepentingan;"
     assert row.text_sha256 in printed["method"]
     assert "sertifi" not in repr(printed)
+
+
+def test_place_and_date_stand_as_in_a_letter_where_the_letterhead_knows_the_town(signing_place):
+    row = signing_place.sign().signature
+    assert papers.data_of(_seen(signing_place, row))["place"] == ""
+    Unit.objects.filter(pk=signing_place.town.labour.pk).update(address="Jalan Contoh 12, Kota Contoh 60111")
+    printed = papers.data_of(_seen(signing_place, row))
+    assert (printed["place"], printed["signed_on"]) == ("Contoh", "24 November 2026")
+    assert papers.paper_of(_seen(signing_place, row), by=signing_place.staff, at=AT).sha256
 
 
 def test_a_preview_stores_nothing(signing_place):

@@ -13,6 +13,7 @@ from pilar.areas.change.actions import signatures as signature_actions
 from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import Pact, PactSignature, PactStep
 from pilar.areas.change.queries import pacts as queries
+from pilar.areas.change.queries import signatures
 from pilar.kernel import ledger
 from pilar.kernel.locks import locked
 from pilar.kernel.workflow import WorkflowError
@@ -108,6 +109,39 @@ def test_two_officers_who_strike_out_the_same_leave_one_reason(request, tmp_path
         monkeypatch.undo()
         # The conditional update keeps them apart also where the row is not locked.
         assert sum(isinstance(each, ChangeError) for each in outcomes) == 1, outcomes
+
+
+def test_striking_out_waits_for_whoever_is_witnessing(request, tmp_path, monkeypatch, guarded):
+    with open_site(request, tmp_path) as site:
+        place = build_signing_place()
+        row = place.at_kiosk(place.kiosk(), place.town.person(place.town.training, "Sri Contoh"))
+        meeting = Meeting(guarded=guarded)
+        original = signatures.to_witness
+        witnessed_first = []
+
+        def read_then_wait(*args):
+            found = list(original(*args).values_list("pk", flat=True))
+            meeting()
+            meeting()
+            return PactSignature.objects.filter(pk__in=found).select_related("pact__unit")
+
+        def strike():
+            meeting()
+            struck = signature_actions.strike(row.pk, "Salah orang", by=place.leader, at=SOON)
+            witnessed_first.append(PactSignature.objects.filter(pk=row.pk, witness__isnull=False).exists())
+            meeting()
+            return struck
+
+        monkeypatch.setattr(signatures, "to_witness", read_then_wait)
+        guard = locked if guarded else unguarded
+        outcomes = site.together(
+            lambda: signature_actions.witness([row.pk], by=place.head, at=SOON, guard=guard), strike
+        )
+        monkeypatch.undo()
+        row.refresh_from_db()
+        assert (row.witness, row.revoked_at) == (place.head.person, SOON), outcomes
+        # With the lock the striking waited for the witness; without it, a struck-out signature got one.
+        assert witnessed_first == [guarded], outcomes
 
 
 def test_two_officers_who_open_two_versions_leave_one_open(request, tmp_path, monkeypatch, guarded):

@@ -7,7 +7,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from pilar.areas.change import reminders
+from pilar.areas.change import jobs, reminders
 from pilar.areas.change.actions import pacts
 from pilar.areas.change.actions.pacts import Draft
 from pilar.areas.change.errors import ChangeError, NotFoundError
@@ -117,6 +117,35 @@ def test_only_the_head_shows_it_to_the_public_and_no_name_goes_with_it(signing_p
     assert pacts_of(signing_place.town.training, TODAY) == []
 
 
+def test_a_closed_pact_counts_the_staff_of_the_day_on_which_it_was_closed(signing_place, client):
+    """Whoever comes later was never asked; without that the share of last year falls with every newcomer."""
+    place = signing_place
+    place.sign(place.head)
+    pacts.publish(place.pact.pk, True, by=place.head, at=AT)
+    pacts.move(place.pact.pk, "close", by=place.leader, at=AT)
+    later = TODAY + timedelta(days=40)
+    place.town.person(place.town.training, "Baru contoh", valid_from=later)
+    people.end_duty(place.head.person.duties.get(), later, by=place.town.admin, at=AT)
+    day = later + timedelta(days=1)
+    [shown] = pacts_of(place.town.training, day)
+    assert (shown.signed, shown.total) == (1, 3)
+    closed = Pact.objects.select_related("unit__body").get(pk=place.pact.pk)
+    assert queries.counted_on(closed, day) == TODAY
+    pacts.move(place.pact.pk, "reopen", by=place.leader, at=AT + timedelta(days=1), reason="Ada yang menyusul")
+    [shown] = pacts_of(place.town.training, day)
+    assert (shown.signed, shown.total) == (0, 3)
+
+
+def test_of_two_versions_the_public_reads_the_newer_one(signing_place):
+    place = signing_place
+    pacts.publish(place.pact.pk, True, by=place.head, at=AT)
+    second = pacts.create(place.town.training, Pact.INDIVIDUAL, 2026, Draft("Pakta", "baru"), by=place.leader, at=AT)
+    second = pacts.move(second.pk, "open", by=place.leader, at=AT)
+    assert len(pacts_of(place.town.training, TODAY)) == 1
+    pacts.publish(second.pk, True, by=place.head, at=AT)
+    assert [shown.title for shown in pacts_of(place.town.training, TODAY)] == ["Pakta"]
+
+
 def test_a_draft_is_not_shown_to_the_public(signing_place):
     draft = signing_place.draft()
     with pytest.raises(ChangeError):
@@ -132,19 +161,29 @@ def test_a_reminder_reaches_each_who_is_missing_once_a_day(signing_place):
     place.sign()
     pacts.remind(place.pact.pk, by=place.leader, at=AT)
     pacts.remind(place.pact.pk, by=place.leader, at=AT + timedelta(hours=2))
-    assert Job.objects.filter(code=pacts.REMIND).count() == 1
-    for hours in (0, 3):
-        assert reminders.send(run, place.pact.pk, place.leader.pk, at=AT + timedelta(hours=hours)) == 1
+    job = Job.objects.get(code=pacts.REMIND)
+    for hours in (0, 3, 24):  # a retry after midnight belongs to the day on which it was asked for
+        jobs.remind(run, at=AT + timedelta(hours=hours), **job.arguments)
     assert list(OutgoingMail.objects.values_list("recipient", flat=True)) == ["pos@contoh.test"]
-    reminders.send(run, place.pact.pk, place.leader.pk, at=AT + timedelta(days=1))
+    pacts.remind(place.pact.pk, by=place.leader, at=AT + timedelta(days=1))
+    jobs.remind(run, at=AT + timedelta(days=1), **Job.objects.latest("enqueued_at").arguments)
     assert OutgoingMail.objects.count() == 2
+
+
+def test_a_second_click_on_the_reminder_asks_for_nothing_and_notes_nothing(signing_place, client):
+    place = signing_place
+    address = f"/perubahan/pakta/{place.pact.pk}/ingatkan/"
+    client.force_login(place.leader)
+    assert "sedang dikirim" in client.post(address, follow=True).content.decode()
+    assert "sudah dikirim hari ini" in client.post(address, follow=True).content.decode()
+    assert LedgerEntry.objects.filter(code="pact.reminded").count() == 1
 
 
 def test_nobody_is_reminded_of_what_is_closed(signing_place):
     pacts.move(signing_place.pact.pk, "close", by=signing_place.leader, at=AT)
     with pytest.raises(ChangeError):
         pacts.remind(signing_place.pact.pk, by=signing_place.leader, at=AT)
-    assert reminders.send(Mock(spec=Run), signing_place.pact.pk, signing_place.leader.pk, at=AT) == 0
+    assert reminders.send(Mock(spec=Run), signing_place.pact.pk, signing_place.leader.pk, TODAY, at=AT) == 0
 
 
 def test_the_tally_counts_by_rank_and_unit_and_leaves_out_who_has_left(signing_place):

@@ -11,10 +11,12 @@ from django.db import connection, models
 from django.test import Client
 
 from pilar.areas.change.actions import pulses as actions
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import Pulse, PulseBox, PulseTicket
 from pilar.areas.change.sealed import seal, unseal
 from pilar.kernel.backup.transient import reason_of
 from pilar.kernel.models import LedgerEntry
+from pilar.organisation.access import local_day
 from tests.areas.change.test_pulses import same
 from tests.organisation.town import AT, TODAY
 
@@ -122,6 +124,57 @@ def test_the_page_never_shows_what_was_answered_and_forgets_it_on_an_error(answe
     assert again.status_code == 409
     assert "tidak disimpan" in again.content.decode()
     assert "need" not in caplog.text
+
+
+# -- one result is not taken away from another
+
+
+def _planned(unit, by, at=AT):
+    day = local_day(at, unit.body)
+    return actions.plan_pulse(unit, "Jajak", opens_on=day, closes_on=day + timedelta(days=7), by=by, at=at)
+
+
+def test_what_all_of_an_opd_and_all_but_three_of_it_say_at_once_would_tell_of_the_three(town, answered):
+    """The OPD has three people beside its unit: its pulse less that of the unit is theirs."""
+    pulse, leader, _ = answered
+    head = town.user(town.labour, "Kepala Dinas contoh", "head")
+    beside = [head, *(town.user(town.labour, f"Dinas {number} contoh") for number in range(2))]
+    above = _planned(town.labour, head)
+    with pytest.raises(ChangeError, match="UPT Balai Latihan Kerja sedang berjalan"):
+        actions.start_pulse(above.pk, by=head, at=AT)
+    assert len(beside) == 3
+    above.refresh_from_db()
+    assert (above.state, PulseBox.objects.filter(pulse=above).exists()) == ("draft", False)
+    actions.close_pulse(pulse.pk, by=leader, at=AT)
+    with pytest.raises(ChangeError, match="baru ditutup"):
+        actions.start_pulse(above.pk, by=head, at=AT)
+
+
+def test_neither_does_a_pulse_below_one_that_runs(town, answered):
+    pulse, leader, _ = answered
+    actions.withdraw_pulse(pulse.pk, "Bersama dinas saja", by=leader, at=AT)  # leaves no result, so nothing to subtract
+    head = town.user(town.labour, "Kepala Dinas contoh", "head")
+    actions.start_pulse(_planned(town.labour, head).pk, by=head, at=AT)
+    with pytest.raises(ChangeError, match="sedang berjalan"):
+        actions.start_pulse(_planned(town.training, leader).pk, by=leader, at=AT)
+
+
+@pytest.mark.parametrize(("days", "starts"), [(29, False), (30, True)])
+def test_a_further_round_waits_so_that_one_who_joined_is_not_the_difference(answered, days, starts):
+    pulse, leader, _ = answered
+    actions.close_pulse(pulse.pk, by=leader, at=AT)
+    later = AT + timedelta(days=days)
+    again = _planned(pulse.unit, leader, later)
+    if starts:
+        assert actions.start_pulse(again.pk, by=leader, at=later).state == "open"
+    else:
+        with pytest.raises(ChangeError, match="24 Desember 2026"):
+            actions.start_pulse(again.pk, by=leader, at=later)
+
+
+def test_a_neighbour_asks_when_it_likes(town, answered):
+    leader = town.user(town.health, "Ketua lain contoh", "head")
+    assert actions.start_pulse(_planned(town.health, leader).pk, by=leader, at=AT).state == "open"
 
 
 def test_results_are_not_shown_before_closing(answered, client):

@@ -8,7 +8,7 @@ import pytest
 
 from pilar.areas.change.actions import pulses as actions
 from pilar.areas.change.errors import ChangeError
-from pilar.areas.change.models import PulseBox, PulseTicket
+from pilar.areas.change.models import Pulse, PulseBox, PulseTicket
 from pilar.areas.change.sealed import unseal
 from pilar.kernel.locks import locked
 from tests.areas.change.test_pulses import same
@@ -62,3 +62,25 @@ def test_one_person_in_two_windows_is_counted_once(request, tmp_path, monkeypatc
         assert sum(isinstance(each, ChangeError) for each in outcomes) == 1, outcomes
         assert PulseTicket.objects.count() == 1
         assert _counted(pulse) == 1
+
+
+def test_of_two_pulses_above_each_other_that_start_at_once_one_waits(request, tmp_path, monkeypatch, guarded):
+    """Together their results would tell of whoever is asked by one of them only."""
+    with open_site(request, tmp_path) as site:
+        town = build()
+        leader = town.user(town.training, "Ketua contoh", "zi_leader")
+        head = town.user(town.labour, "Kepala Dinas contoh", "head")
+        planned = [
+            (actions.plan_pulse(unit, "Jajak", opens_on=TODAY, closes_on=TODAY, by=by, at=AT), by)
+            for unit, by in ((town.training, leader), (town.labour, head))
+        ]
+        guard = locked if guarded else unguarded
+        meeting = Meeting(guarded=guarded)
+        monkeypatch.setattr(actions, "_refuse_close_by", meeting.after(actions._refuse_close_by))
+        outcomes = site.together(
+            *(lambda pulse=pulse, by=by: actions.start_pulse(pulse.pk, by=by, at=AT, guard=guard)
+              for pulse, by in planned)
+        )  # fmt: skip
+        monkeypatch.undo()
+        assert Pulse.objects.filter(state="open").count() == (1 if guarded else 2), outcomes
+        assert sum(isinstance(each, ChangeError) for each in outcomes) == (1 if guarded else 0), outcomes

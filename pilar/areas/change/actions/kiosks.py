@@ -1,7 +1,8 @@
 """A kiosk at an apel: opened by an officer for a while; people without an account sign at it.
 
-Whoever stands before it says who they are by NIP, or by full name and the code that the officer shows. It never lists
-people, and all that does not match gets one answer. A match is kept in a signed ticket for some minutes, not stored.
+Whoever stands before it says who they are by NIP or full name, and types the code that the officer shows: who only has
+the address, or a list of NIPs, learns nothing and signs for nobody. It never lists people, and all that does not match
+gets one answer. A match is kept in a signed ticket for some minutes, not stored.
 """
 
 from __future__ import annotations
@@ -45,8 +46,8 @@ _TRY, _SALT = "kios", "pilar.change.kiosk"
 _CODE_SIGNS: Final = "23456789"
 _CODE_LENGTH: Final = 5
 NO_MATCH: Final = (
-    "Data itu tidak cocok dengan tepat satu orang yang bertugas di sini. Periksa ejaan nama lengkap dan kode dari "
-    "petugas, atau ketik NIP. Bila tetap tidak cocok, hubungi petugas di depan."
+    "Data itu tidak cocok dengan tepat satu orang yang bertugas di sini. Periksa kode dari petugas, dan NIP atau ejaan "
+    "nama lengkap. Bila tetap tidak cocok, hubungi petugas di depan."
 )
 HAS_ACCOUNT: Final = (
     "Anda mempunyai akun Pilar, jadi tidak menandatangani di kios. Masuk dengan akun Anda di ponsel, lalu buka /pakta/."
@@ -132,7 +133,7 @@ def is_open(kiosk: Kiosk, at: datetime) -> bool:
 
 
 def identify(kiosk: Kiosk, typed: str, code: str, *, at: datetime) -> Match:
-    """Who has typed a NIP, or a full name and the kiosk's code.
+    """Who has typed a NIP or a full name, and the kiosk's code.
 
     Raises ChangeError: with NO_MATCH for all that fits nobody or several, HAS_ACCOUNT for whoever could sign with an
     account; throttle.Throttled after WRONG_TRIES wrong ones.
@@ -152,6 +153,8 @@ def identify(kiosk: Kiosk, typed: str, code: str, *, at: datetime) -> Match:
 
 def _people(kiosk: Kiosk, typed: str, code: str, at: datetime) -> dict[Person, list[Duty]]:
     """Whom that fits among those on duty in the kiosk's unit today, with their duties there."""
+    if not secrets.compare_digest(code.strip().encode(), kiosk.code.encode()):
+        return {}
     day = local_day(at, kiosk.pact.unit.body)
     duties = pacts.expected(kiosk.pact, day, [kiosk.unit.path]).select_related("person", "unit")
     nip = written_name(typed)
@@ -159,8 +162,9 @@ def _people(kiosk: Kiosk, typed: str, code: str, at: datetime) -> dict[Person, l
         duties = duties.filter(person__nip=nip)
     else:
         name = search_name(typed)
-        if not name or not secrets.compare_digest(code.strip().encode(), kiosk.code.encode()):
+        if not name:
             return {}
+        # A name is enough only for whoever has no NIP: others could be anybody of that name.
         duties = duties.filter(person__search_name=name, person__nip__isnull=True)
     found: dict[Person, list[Duty]] = {}
     for duty in duties.order_by("pk"):

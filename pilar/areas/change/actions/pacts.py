@@ -14,11 +14,11 @@ from django.db.models import Max, QuerySet
 
 from pilar.areas.change.access import MANAGES
 from pilar.areas.change.errors import ChangeError, NotFoundError
-from pilar.areas.change.models import Kiosk, Pact
+from pilar.areas.change.models import Kiosk, Pact, PactSignature
 from pilar.areas.change.pact_texts import fingerprint, fitting
 from pilar.areas.change.queries import pacts
-from pilar.areas.change.workflow import DRAFT, OPEN, PACT
-from pilar.kernel import ledger
+from pilar.areas.change.workflow import DRAFT, OPEN, PACT, WITHDRAWN
+from pilar.kernel import documents, ledger
 from pilar.kernel.jobs import enqueue
 from pilar.kernel.locks import Guard, locked
 from pilar.kernel.workflow import WorkflowError
@@ -142,8 +142,17 @@ def _moved(pact: Pact, name: str, replaced: list[Pact], *, by: User, at: datetim
     PACT.move(pact, name, by=by.actor, at=at, reason=reason.strip(), **fields)
     ended = [each.pk for each in (*replaced, *([] if pact.state == OPEN else [pact]))]
     Kiosk.objects.filter(pact__in=ended, closed_at__isnull=True).update(closed_at=at)
+    if pact.state == WITHDRAWN:
+        _revoke_papers(pact, by=by, at=at)
     details = {"sha256": pact.text_sha256, "replaced": [each.pk for each in replaced]}
     ledger.record(_EVENTS[name], pact, body=pact.unit.body.uuid, by=by.actor, at=at, details=details)
+
+
+def _revoke_papers(pact: Pact, *, by: User, at: datetime) -> None:
+    """Whoever follows the QR of a signed pact reads that it counts no more. Not why: that is for the house."""
+    given = PactSignature.objects.filter(pact=pact)
+    list(given.select_for_update().order_by("pk").values_list("pk", flat=True))  # a paper that is being printed
+    documents.revoke_all(given, reason="Pakta ini dicabut.", by=by.actor, at=at)
 
 
 def _others_open(family: QuerySet[Pact], pact_id: int) -> list[Pact]:
@@ -171,20 +180,24 @@ def publish(pact_id: int, is_public: bool, *, by: User, at: datetime) -> Pact:
 PUBLIC_STATES: Final = (OPEN, "closed")
 
 
-def remind(pact_id: int, *, by: User, at: datetime) -> None:
+def remind(pact_id: int, *, by: User, at: datetime) -> bool:
     """Ask for a mail to everybody with an e-mail who has not signed: a job, once per person and day.
 
-    Within what ``by`` manages. Raises NotFoundError, AccessDenied, ChangeError where the pact is not open.
+    False where ``by`` has asked for it today already. Within what ``by`` manages. Raises NotFoundError, AccessDenied,
+    ChangeError where the pact is not open.
     """
     pact = seen_or_refuse(pact_id, by, at)
     if not pacts.reach(rights_of(by, at), pact, MANAGES):
         raise AccessDenied("Peran Anda tidak mencakup pengingat pakta ini. Tidak ada surel yang dikirim.")
     if pact.state != OPEN:
         raise ChangeError("Pakta ini tidak sedang dibuka, jadi tidak ada yang diingatkan.")
-    day = local_day(at, pact.unit.body)
+    day = local_day(at, pact.unit.body).isoformat()
     with transaction.atomic():
-        enqueue(REMIND, key=f"{pact.pk}:{by.actor}:{day.isoformat()}", at=at, pact=pact.pk, by=by.pk)
+        job = enqueue(REMIND, key=f"{pact.pk}:{by.actor}:{day}", at=at, pact=pact.pk, by=by.pk, day=day)
+        if job.enqueued_at != at:
+            return False
         ledger.record("pact.reminded", pact, body=pact.unit.body.uuid, by=by.actor, at=at)
+    return True
 
 
 def _refuse_odd_due(due_on: date | None, year: int) -> None:

@@ -9,15 +9,18 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import QuerySet
 
+from pilar.areas.change.errors import NotFoundError
 from pilar.areas.change.models import Pact, PactSignature
 from pilar.areas.change.pact_texts import parsed
+from pilar.areas.change.queries.pacts import VALID
+from pilar.areas.change.workflow import WITHDRAWN
 from pilar.days import day_text
 from pilar.kernel import documents, ledger
 from pilar.kernel.documents import DocumentKind
 from pilar.kernel.locks import Guard, locked
 from pilar.kernel.models.documents import Document
 from pilar.organisation.access import local_day
-from pilar.organisation.letterhead import letterhead_of
+from pilar.organisation.letterhead import letterhead_of, town_of
 from pilar.organisation.models import Duty, Person, Unit, User
 from pilar.organisation.nips import grouped
 from pilar.organisation.queries.units import current
@@ -30,9 +33,12 @@ KIND: Final = documents.register(
 def paper_of(signature: PactSignature, *, by: User, at: datetime, guard: Guard = locked) -> Document:
     """The paper of ``signature``; a new one only where there is none, or where a witness has come since.
 
-    The caller has checked that ``by`` may read it. Raises DocumentError.
+    The caller has checked that ``by`` may read it. Raises NotFoundError where it was struck out or its pact withdrawn,
+    DocumentError.
     """
     with guard(PactSignature.objects.filter(pk=signature.pk)):
+        if not PactSignature.objects.filter(VALID, pk=signature.pk).exclude(pact__state=WITHDRAWN).exists():
+            raise NotFoundError("Tanda tangan ini tidak berlaku lagi, jadi tidak ada yang dicetak.")
         newest = _issued(signature).first()
         if newest is not None and not _older_than_witness(newest, signature):
             return newest
@@ -71,6 +77,7 @@ def data_of(signature: PactSignature) -> dict[str, Any]:
         ],
         "preamble": preamble,
         "points": list(points),
+        "place": town_of(signature.duty.unit),
         "signed_on": day_text(signature.signed_on),
         "signer": {
             "name": signature.name, "capacity": signature.capacity, "nip": grouped(person.nip) if person.nip else "",

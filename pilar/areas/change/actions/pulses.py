@@ -6,8 +6,9 @@ pulse was started, closed or called off (ADR 0017).
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -17,17 +18,21 @@ from pilar.areas.change.access import row_seen
 from pilar.areas.change.errors import ChangeError, NotFoundError
 from pilar.areas.change.models import Pulse, PulseBox, PulseTicket
 from pilar.areas.change.pulse_questions import HIGHEST, LOWEST, answered_of, published_cells, resistance, sheet
-from pilar.areas.change.queries.pulses import asked, staff_of
+from pilar.areas.change.queries.pulses import asked, overlapping, staff_of
 from pilar.areas.change.sealed import seal, unseal
 from pilar.areas.change.workflow import CLOSED, DRAFT, MANAGE, OPEN, PULSE, WITHDRAWN
+from pilar.errors import PilarError
 from pilar.kernel import ledger, rules
 from pilar.kernel.locks import Guard, locked
+from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import local_day, require
 from pilar.organisation.models import Person, Unit, User
 from pilar.organisation.queries.me import own_duties
 
 SMALLEST_RULE: Final = "change.pulse-smallest-cell"
+REST_RULE: Final = "change.pulse-rest"
 LONGEST_TITLE: Final = 200
+_log = logging.getLogger("pilar.change")
 _TWICE = (
     "Jawaban Anda untuk jajak ini sudah tercatat sebelumnya. Yang baru saja Anda kirim tidak disimpan, dan jawaban "
     "pertama tidak berubah."
@@ -60,13 +65,19 @@ def plan_pulse(unit: Unit, title: str, *, opens_on: date, closes_on: date, by: U
     return pulse
 
 
-def start_pulse(pk: int, *, by: User, at: datetime) -> Pulse:
-    """Open it for the staff from today on; who is on duty today is invited. Raises ChangeError after its last day."""
+def start_pulse(pk: int, *, by: User, at: datetime, guard: Guard = locked) -> Pulse:
+    """Open it for the staff from today on; who is on duty today is invited.
+
+    Raises ChangeError after its last day, and while another pulse of the same people runs or has just been closed: one
+    result less the other would be that of a few.
+    """
     pulse = _managed(pk, by, at)
     day = local_day(at, pulse.unit.body)
     if pulse.closes_on < day:
         raise ChangeError("Hari terakhir jajak ini sudah lewat. Batalkan, lalu rencanakan dengan tanggal baru.")
-    with transaction.atomic():
+    # The topmost unit, so that of two pulses above each other the second finds the first.
+    with guard(Unit.objects.filter(pk=[*pulse.unit.ancestor_ids, pulse.unit_id][0])):
+        _refuse_close_by(pulse, day)
         invited = staff_of(pulse.unit, day).count()
         PULSE.move(pulse, "open", by=by.actor, at=at, opens_on=day, invited=invited)
         PulseBox.objects.create(pulse=pulse, sealed=seal(pulse.pk, [0] * sheet().places))
@@ -74,6 +85,23 @@ def start_pulse(pk: int, *, by: User, at: datetime) -> Pulse:
             "pulse.opened", pulse, body=pulse.unit.body.uuid, by=by.actor, at=at, details={"invited": invited}
         )
     return pulse
+
+
+def _refuse_close_by(pulse: Pulse, day: date) -> None:
+    others = overlapping(pulse)
+    running = others.filter(state=OPEN).first()
+    if running is not None:
+        raise ChangeError(
+            f"Jajak di {running.unit} sedang berjalan dan menanyai sebagian orang yang sama. Mulai jajak ini sesudah "
+            "yang itu ditutup dan jedanya lewat. Belum ada yang dimulai."
+        )
+    rest = timedelta(days=int(str(rules.get(REST_RULE, pulse.unit.body.uuid, day).value)))
+    last = others.filter(state=CLOSED, closed_on__gt=day - rest).order_by("-closed_on", "-pk").first()
+    if last is not None and last.closed_on is not None:
+        raise ChangeError(
+            f"Jajak di {last.unit} baru ditutup pada {tanggal(last.closed_on)}. Agar selisih dua hasil tidak menunjuk "
+            f"segelintir orang, mulai jajak ini paling cepat {tanggal(last.closed_on + rest)}. Belum ada yang dimulai."
+        )
 
 
 @sensitive_variables("values", "sums")
@@ -105,7 +133,25 @@ def answer_pulse(pk: int, values: Mapping[str, int], *, by: User, at: datetime, 
 
 def close_pulse(pk: int, *, by: User, at: datetime, guard: Guard = locked) -> Pulse:
     """End it: keep what may be published, and throw away the sums and who has answered."""
-    pulse = _managed(pk, by, at)
+    return _close(_managed(pk, by, at), by=by.actor, at=at, guard=guard)
+
+
+def close_over(at: datetime, *, by: str = "system") -> int:
+    """Close those whose last day is over where they are; how many that were. One that cannot be opened is left."""
+    running = Pulse.objects.filter(state=OPEN).select_related("unit__body").order_by("pk")
+    over = [pulse for pulse in running if pulse.closes_on < local_day(at, pulse.unit.body)]
+    closed = 0
+    for pulse in over:
+        try:
+            _close(pulse, by=by, at=at, guard=locked)
+        except PilarError as error:
+            _log.warning("pulse %s stays open: %s", pulse.pk, error.message)
+        else:
+            closed += 1
+    return closed
+
+
+def _close(pulse: Pulse, *, by: str, at: datetime, guard: Guard) -> Pulse:
     day = local_day(at, pulse.unit.body)
     smallest = int(str(rules.get(SMALLEST_RULE, pulse.unit.body.uuid, day).value))
     of = sheet()
@@ -114,14 +160,12 @@ def close_pulse(pk: int, *, by: User, at: datetime, guard: Guard = locked) -> Pu
         sums = _sums(pulse)
         answered = answered_of(of, sums)
         PULSE.move(
-            pulse, "close", by=by.actor, at=at, closed_on=day, answered=answered,
+            pulse, "close", by=by, at=at, closed_on=day, answered=answered,
             resistance=resistance(of, sums) if answered >= smallest else None,
             cells=published_cells(of, sums, smallest),
         )  # fmt: skip
         _throw_away(pulse)
-        ledger.record(
-            "pulse.closed", pulse, body=pulse.unit.body.uuid, by=by.actor, at=at, details={"closed": str(day)}
-        )
+        ledger.record("pulse.closed", pulse, body=pulse.unit.body.uuid, by=by, at=at, details={"closed": str(day)})
     return pulse
 
 

@@ -15,7 +15,7 @@ from pilar.areas.change.queries import signatures
 from pilar.kernel import documents, ledger
 from pilar.kernel.locks import Guard, locked
 from pilar.organisation.access import local_day, require, rights_of
-from pilar.organisation.models import User
+from pilar.organisation.models import Person, User
 
 _LONGEST: Final = 300
 
@@ -46,7 +46,7 @@ def strike(signature_id: int, reason: str, *, by: User, at: datetime, guard: Gua
     return row
 
 
-def witness(chosen: Sequence[int], *, by: User, at: datetime) -> int:
+def witness(chosen: Sequence[int], *, by: User, at: datetime, guard: Guard = locked) -> int:
     """Witness those of ``chosen`` that wait for ``by``; how many that were. One line in the ledger for each pact.
 
     Raises ChangeError where none of them waits (any more). Who waits for whom: ``queries.signatures.to_witness``.
@@ -54,19 +54,25 @@ def witness(chosen: Sequence[int], *, by: User, at: datetime) -> int:
     if by.person is None:
         raise NotFoundError("Halaman ini tidak ada.")
     day = local_day(at, by.person.body)
-    with transaction.atomic():
-        rows = list(signatures.to_witness(by.person, day).filter(pk__in=chosen[:_MOST]).order_by("pact_id", "pk"))
-        marks = {"witness": by.person, "witnessed_at": at}
-        given = PactSignature.objects.filter(pk__in=[row.pk for row in rows], witness__isnull=True)
-        if not rows or not given.update(**marks):
+    wanted = PactSignature.objects.filter(pk__in=chosen[:_MOST])
+    # Held, so that none is struck out or witnessed by somebody else before this is written.
+    with guard(wanted):
+        rows = list(signatures.to_witness(by.person, day).filter(pk__in=wanted.values("pk")).order_by("pact_id", "pk"))
+        if not rows:
             raise ChangeError("Tidak ada tanda tangan terpilih yang masih menunggu kesaksian Anda. Muat ulang halaman.")
-        by_pact: dict[int, tuple[Pact, list[int]]] = {}
-        for row in rows:
-            by_pact.setdefault(row.pact_id, (row.pact, []))[1].append(row.pk)
-        for pact, numbers in by_pact.values():
-            details = {"signatures": numbers}
-            ledger.record("pact.witnessed", pact, body=by.person.body.uuid, by=by.actor, at=at, details=details)
+        with transaction.atomic():
+            _give(rows, by.person, by=by, at=at)
     return len(rows)
+
+
+def _give(rows: Sequence[PactSignature], person: Person, *, by: User, at: datetime) -> None:
+    PactSignature.objects.filter(pk__in=[row.pk for row in rows]).update(witness=person, witnessed_at=at)
+    by_pact: dict[int, tuple[Pact, list[int]]] = {}
+    for row in rows:
+        by_pact.setdefault(row.pact_id, (row.pact, []))[1].append(row.pk)
+    for pact, numbers in by_pact.values():
+        details = {"signatures": numbers}
+        ledger.record("pact.witnessed", pact, body=person.body.uuid, by=by.actor, at=at, details=details)
 
 
 _MOST: Final = 500

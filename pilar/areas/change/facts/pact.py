@@ -52,7 +52,8 @@ def signed_share(case: Case) -> Fact:
     if not pacts.exists():
         return Fact.state([], summary="Belum ada pakta integritas yang dibuka untuk unit ini.", absent=True)
     heads = {duty.person_id for duty in case.units.heads(case.as_of)}
-    first = given.order_by("signed_on", "signed_at", "pk").values_list("person", flat=True).first()
+    here = given.filter(case.units.where("duty__unit"))  # a pact of the OPD is signed elsewhere too
+    first = here.order_by("signed_on", "signed_at", "pk").values_list("person", flat=True).first()
     left = total - count
     return Fact.ratio(
         count, total, summary="{numerator} dari {denominator} pegawai menandatangani pakta integritas",

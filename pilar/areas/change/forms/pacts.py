@@ -93,7 +93,8 @@ class WhoForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "words"}),
     )  # fmt: skip
     kode = forms.CharField(
-        label="Kode dari petugas", max_length=20, required=False, help_text="Hanya bila Anda mengetik nama.",
+        label="Kode dari petugas", max_length=20, help_text="Lima angka di layar petugas.",
+        error_messages={"required": "Ketik kode yang ditunjukkan petugas."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "short"}),
     )  # fmt: skip
 

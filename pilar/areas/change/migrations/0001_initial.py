@@ -647,7 +647,9 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        help_text="Ditunjukkan petugas; diketik bersama nama.", max_length=8, verbose_name="kode unit"
+                        help_text="Ditunjukkan petugas; diketik bersama NIP atau nama.",
+                        max_length=8,
+                        verbose_name="kode unit",
                     ),
                 ),
                 (

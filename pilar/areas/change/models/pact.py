@@ -68,7 +68,7 @@ class Kiosk(models.Model):
     pact = models.ForeignKey(Pact, models.CASCADE, related_name="kiosks", verbose_name="pakta")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="unit")
     token = models.CharField("kode alamat", max_length=64, unique=True, help_text="Acak; bagian dari alamat di QR.")
-    code = models.CharField("kode unit", max_length=8, help_text="Ditunjukkan petugas; diketik bersama nama.")
+    code = models.CharField("kode unit", max_length=8, help_text="Ditunjukkan petugas; diketik bersama NIP atau nama.")
     opened_by = models.CharField("dibuka oleh", max_length=40, help_text="Id akun petugas yang menyaksikan.")
     opened_at = models.DateTimeField("dibuka pada")
     closes_at = models.DateTimeField("ditutup sendiri pada")

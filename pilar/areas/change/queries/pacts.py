@@ -18,9 +18,9 @@ from typing import Final
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from pilar.areas.change.models import Pact, PactSignature
-from pilar.areas.change.workflow import DRAFT, OPEN
+from pilar.areas.change.workflow import CLOSED, DRAFT, OPEN
 from pilar.kernel.pager import SIZE
-from pilar.organisation.access import Rights, below
+from pilar.organisation.access import Rights, below, local_day
 from pilar.organisation.models import Duty, Person, Unit
 from pilar.organisation.models.unit import PATH_DIGITS
 from pilar.organisation.queries.units import current
@@ -60,6 +60,14 @@ def ids_of(path: str) -> list[int]:
 
 
 # -- expected and missing
+
+
+def counted_on(pact: Pact, day: date) -> date:
+    """The day whose staff is counted: of a closed pact the one on which it was closed. One query for those."""
+    if pact.state != CLOSED:
+        return day
+    last = pact.steps.filter(target=CLOSED).order_by("-at", "-pk").values_list("at", flat=True).first()
+    return min(day, local_day(last, pact.unit.body)) if last else day
 
 
 def expected(pact: Pact, day: date, paths: Sequence[str] | None = None) -> QuerySet[Duty]:

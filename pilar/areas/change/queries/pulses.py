@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from pilar.areas.change.models import Pulse, PulseTicket
 from pilar.areas.change.workflow import CLOSED, OPEN
@@ -35,6 +35,13 @@ def unanswered(duties: list[Duty], day: date) -> QuerySet[Pulse]:
     mine = PulseTicket.objects.filter(pulse=OuterRef("pk"), person=duties[0].person_id)
     found = asked(duties).filter(state=OPEN, closes_on__gte=day)
     return found.filter(~Exists(mine)).select_related("unit").order_by("closes_on", "pk")
+
+
+def overlapping(pulse: Pulse) -> QuerySet[Pulse]:
+    """The other pulses whose staff is partly the same: of the unit itself, of those above and of those below."""
+    unit = pulse.unit
+    shared = Q(unit__in=[*unit.ancestor_ids, unit.pk]) | below((unit.path,), "unit__path")
+    return Pulse.objects.filter(shared).exclude(pk=pulse.pk).select_related("unit")
 
 
 def with_tickets(pulses: QuerySet[Pulse]) -> QuerySet[Pulse]:

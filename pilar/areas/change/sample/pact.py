@@ -89,5 +89,5 @@ def _one(pact: Pact, duty: Duty, kiosk: Kiosk | None, at: datetime) -> None:
     if user is not None and signatures.has_account(duty.person):
         signing.sign(pact.pk, duty.person, duty.pk, seen_sha256=pact.text_sha256, by=user, at=at)
     elif kiosk is not None and duty.person.nip:
-        match = kiosks.identify(kiosk, duty.person.nip, "", at=at)
+        match = kiosks.identify(kiosk, duty.person.nip, kiosk.code, at=at)
         kiosks.agree(kiosk.token, match.ticket, seen_sha256=pact.text_sha256, at=at)

@@ -9,5 +9,5 @@ urlpatterns = [
     path("pakta/<int:pk>/tandatangani/", signing.sign_pact, name="sign_pact"),
     path("pakta/saksi/", signing.witness, name="witness"),
     path("pakta/tanda-tangan/<int:pk>/", signing.paper, name="paper"),
-    path("pakta/kios/<str:token>/", kiosk.kiosk, name="kiosk"),
+    path("pakta/kios/<slug:token>/", kiosk.kiosk, name="kiosk"),
 ]

@@ -52,6 +52,8 @@ def chosen_unit(request: WorkRequest, slug: str = "") -> Unit:
     Raises Http404 for a unit that one may not see. Three queries at most.
     """
     if slug := (slug or request.GET.get("unit", "")):
+        if "\x00" in slug:  # PostgreSQL knows no such text
+            raise Http404
         return visible_or_404(request, Unit, SEES, rows=Unit.objects.select_related("body"), slug=slug[:200])
     seen = visible_to(Unit, request.user, request.at, SEES).filter(current(request.day)).select_related("body")
     own = seen.filter(duties__person=request.user.person_id or 0).order_by("-path").first()
@@ -69,6 +71,11 @@ def activities(request: WorkRequest) -> list[tuple[str, str]]:
 def sees_activity(request: WorkRequest, activity: Activity | None) -> bool:
     """Whether the page of a linked activity opens for the asker. No query where its unit is at hand."""
     return activity is not None and request.rights.may("record.view", activity.unit.path)
+
+
+def number_in(text: str) -> int:
+    """A row's number as an address or a form carries it; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 def bring(form: Form, act: Callable[[Paper | None], T]) -> T | None:

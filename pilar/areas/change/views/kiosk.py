@@ -19,6 +19,10 @@ from pilar.areas.change.pact_texts import parsed
 from pilar.organisation.signin.throttle import Throttled
 
 _THANKS = "Terima kasih, tanda tangan sudah tercatat. Silakan orang berikutnya."
+_TOO_MANY = (
+    "Terlalu banyak isian yang tidak cocok di kios ini. Tunggu {minutes} menit, atau minta petugas membuka kios baru. "
+    "Yang sudah menandatangani tetap tercatat."
+)
 
 
 @sensitive_post_parameters("siapa", "kode", "tiket")
@@ -44,9 +48,12 @@ def _who(request: HttpRequest, here: Any, at: Any, refusal: str = "") -> HttpRes
     if form.is_valid():
         try:
             match = kiosks.identify(here, form.cleaned_data["siapa"], form.cleaned_data["kode"], at=at)
-        except (ChangeError, Throttled) as error:
+        except ChangeError as error:
             form.add_error(None, error.message)
-            status = 429 if isinstance(error, Throttled) else 422
+            status = 422
+        except Throttled as error:
+            form.add_error(None, _TOO_MANY.format(minutes=error.minutes))
+            status = 429
         else:
             return _text(request, here, match)
     elif form.errors:

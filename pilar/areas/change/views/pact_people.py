@@ -22,6 +22,7 @@ from pilar.areas.change.forms.pacts import FILE_GONE, MissingFilter, ReasonForm,
 from pilar.areas.change.models import Pact, PactSignature
 from pilar.areas.change.queries import pacts, signatures
 from pilar.areas.change.queries.pacts import RANK_LABELS
+from pilar.areas.change.views.common import number_in
 from pilar.areas.change.views.pacts import GET_POST, pact_or_404
 from pilar.areas.change.workflow import OPEN
 from pilar.kernel.exports import Column, Kind
@@ -49,20 +50,18 @@ def _managed(request: WorkRequest, found: Pact) -> tuple[str, ...]:
 def missing(request: WorkRequest, pk: int) -> HttpResponseBase:
     """Who has not signed: filtered, in pages, to download; a reminder for all of them."""
     found = pact_or_404(request, pk)
-    paths = _managed(request, found)
+    paths, day = _managed(request, found), pacts.counted_on(found, request.day)
     form = MissingFilter(request.GET, units=Unit.objects.filter(below(paths), current(request.day)))
     rows: QuerySet[Duty] = Duty.objects.none()
     if form.is_valid():
         typed = form.cleaned_data
         chosen = [typed["unit"].path] if typed["unit"] else paths
-        rows = pacts.unsigned(
-            found, request.day, chosen, rank=form.rank, start=search_name(typed["q"]) if typed["q"] else ""
-        )
+        rows = pacts.unsigned(found, day, chosen, rank=form.rank, start=search_name(typed["q"]) if typed["q"] else "")
     return listing(
         request, rows, "change/missing.html", order=pacts.ORDER, columns=_columns(),
         title=f"Belum menandatangani: {found}",
         filename=f"belum-pakta-{found.year}-{request.day:%Y-%m-%d}",
-        note=f"Yang bertugas pada {tanggal(request.day)} dan belum menandatangani {found}, versi {found.version}.",
+        note=f"Yang bertugas pada {tanggal(day)} dan belum menandatangani {found}, versi {found.version}.",
         prepare=lambda shown: pacts.mark_moved(found, shown),
         pact=found, form=form, is_open=found.state == OPEN, reminder=reminders.text_of(found), current="change:home",
     )  # fmt: skip
@@ -96,11 +95,14 @@ def signatures_possible(duty: Duty) -> bool:
 def remind(request: WorkRequest, pk: int) -> HttpResponse:
     """Mails to all that have an address, once per person and day."""
     try:
-        actions.remind(pk, by=request.user, at=request.at)
+        asked = actions.remind(pk, by=request.user, at=request.at)
     except NotFoundError as error:
         raise Http404 from error
     except ChangeError as error:
         messages.error(request, error.message)
+        return redirect("change:missing", pk)
+    if not asked:
+        messages.info(request, "Pengingat Anda sudah dikirim hari ini. Yang sama dapat dikirim lagi besok.")
         return redirect("change:missing", pk)
     said = "Pengingat sedang dikirim kepada yang mempunyai surel. Seorang mendapat paling banyak satu surel sehari."
     return done(request, said, "change:missing", pk)
@@ -183,10 +185,10 @@ def strike(request: WorkRequest, pk: int, signature: int) -> HttpResponse:
         reason = form.cleaned_data["alasan"]
         struck = attempt(form, lambda: signature_actions.strike(signature, reason, by=request.user, at=request.at))
         if struck is not None:
-            back = request.GET.get("kios", "")
-            if back.isdigit() and len(back) < 18:
-                return done(request, f"Tanda tangan {row.name} dicoret.", "change:kiosk_screen", pk, int(back))
-            return done(request, f"Tanda tangan {row.name} dicoret.", "change:signed", pk)
+            said = f"Tanda tangan {row.name} dicoret."
+            if row.kiosk_id and row.kiosk_id == number_in(request.GET.get("kios", "")):
+                return done(request, said, "change:kiosk_screen", pk, row.kiosk_id)
+            return done(request, said, "change:signed", pk)
     lead = f"{row.capacity}, {tanggal(row.signed_on)}. Ia tetap tersimpan dengan alasannya, tetapi tidak dihitung lagi."
     return form_page(
         request, form, f"Coret tanda tangan {row.name}", submit="Coret", back=reverse("change:signed", args=[pk]),

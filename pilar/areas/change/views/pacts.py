@@ -96,7 +96,7 @@ def pact(request: WorkRequest, pk: int) -> HttpResponse:
         "moves": list(PACT.open_to(found)) if manages_all else [], "partial": paths != (found.unit.path,),
     }  # fmt: skip
     if found.state != DRAFT:
-        tally = pacts.tally(found, request.day, paths)
+        tally = pacts.tally(found, pacts.counted_on(found, request.day), paths)
         names |= {"tally": tally, "head": pacts.head_first(found, request.day), **pictures(tally)}
     return render(request, "change/pact.html", names)
 
@@ -171,7 +171,10 @@ def pact_version(request: WorkRequest, pk: int) -> HttpResponse:
     """A new version with the text of this one, as a draft to be changed."""
     found = pact_or_404(request, pk)
     draft = actions.Draft(found.title, found.text, found.due_on, found.source)
-    made = actions.create(found.unit, found.kind, found.year, draft, by=request.user, at=request.at)
+    try:
+        made = actions.create(found.unit, found.kind, found.year, draft, by=request.user, at=request.at)
+    except ChangeError as error:
+        return _back_with(request, error.message, pk)
     return done(request, f"Rancangan versi {made.version} dibuat dari teks ini.", "change:pact_change", made.pk)
 
 

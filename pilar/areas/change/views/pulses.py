@@ -19,6 +19,7 @@ from pilar.areas.change.presenters.pulses import drawn, result_rows
 from pilar.areas.change.pulse_questions import GROUPS
 from pilar.areas.change.queries import pulses as queries
 from pilar.areas.change.sections import Card, section
+from pilar.areas.change.views.common import act_and_return
 from pilar.areas.change.workflow import CLOSED, DRAFT, OPEN
 from pilar.kernel.exports import Column
 from pilar.kernel.lists import listing
@@ -111,8 +112,10 @@ def pulse_start(request: WorkRequest, pk: int) -> HttpResponseBase:
     """From now on the staff may answer."""
     pulse = _managed(request, pk)
     if is_sure(request):
-        actions.start_pulse(pk, by=request.user, at=request.at)
-        return done(request, "Jajak dimulai. Pegawai melihatnya di ruang kerja masing-masing.", "change:pulse", pk)
+        return act_and_return(
+            request, lambda: actions.start_pulse(pk, by=request.user, at=request.at),
+            "Jajak dimulai. Pegawai melihatnya di ruang kerja masing-masing.", "change:pulse", pk,
+        )  # fmt: skip
     return _check(request, pulse, "Mulai jajak ini?", "Ya, mulai", [
         f"Semua pegawai {pulse.unit} dan unit di bawahnya dapat menjawab sampai {tanggal(pulse.closes_on)}.",
         "Setiap orang menjawab satu kali. Tidak seorang pun, juga Anda, dapat melihat siapa menjawab apa.",
@@ -125,8 +128,10 @@ def pulse_close(request: WorkRequest, pk: int) -> HttpResponseBase:
     """End it: the sums become results."""
     pulse = _managed(request, pk)
     if is_sure(request):
-        actions.close_pulse(pk, by=request.user, at=request.at)
-        return done(request, "Jajak ditutup. Hasil gabungannya ada di bawah.", "change:pulse", pk)
+        return act_and_return(
+            request, lambda: actions.close_pulse(pk, by=request.user, at=request.at),
+            "Jajak ditutup. Hasil gabungannya ada di bawah.", "change:pulse", pk,
+        )  # fmt: skip
     return _check(request, pulse, "Tutup jajak ini?", "Ya, tutup", [
         "Sesudah ini tidak ada yang dapat menjawab lagi, dan jajaknya tidak dapat dibuka kembali.",
         "Yang disimpan hanya hasil gabungan. Catatan siapa yang sudah menjawab dihapus.",

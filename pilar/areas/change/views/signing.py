@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +16,7 @@ from pilar.areas.change.errors import ChangeError, NotFoundError
 from pilar.areas.change.models import PactSignature
 from pilar.areas.change.pact_texts import parsed
 from pilar.areas.change.queries import pacts, signatures
+from pilar.areas.change.views.common import number_in
 from pilar.kernel import documents, files
 from pilar.organisation.queries.me import own_duties
 from pilar.organisation.signin.recent import confirm_address, proved_recently
@@ -56,8 +57,8 @@ def sign_pact(request: WorkRequest, pk: int) -> HttpResponse:
         return redirect(confirm_address(request, reverse("change:sign")))
     try:
         signed = signing.sign(
-            pk, person, _number(request, "tugas"), seen_sha256=request.POST.get("sidik", ""), by=request.user,
-            at=request.at,
+            pk, person, number_in(request.POST.get("tugas", "")), seen_sha256=request.POST.get("sidik", ""),
+            by=request.user, at=request.at,
         )  # fmt: skip
     except NotFoundError as error:
         raise Http404 from error
@@ -65,11 +66,6 @@ def sign_pact(request: WorkRequest, pk: int) -> HttpResponse:
         return _page(request, error.message, 422)
     said = "sudah Anda tandatangani" if signed.created else "sudah Anda tandatangani sebelumnya"
     return done(request, f"{signed.signature.pact} {said}.", "change:sign")
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 # -- the paper
@@ -84,9 +80,10 @@ def paper(request: WorkRequest, pk: int) -> HttpResponseBase:
         raise Http404
     if row.scan is not None:
         return files.serve(request, row.scan, row.scan_name, inline=True)
-    if row.revoked_at is not None:
-        raise Http404
-    return documents.pdf_response(papers.paper_of(row, by=request.user, at=request.at), request)
+    try:
+        return documents.pdf_response(papers.paper_of(row, by=request.user, at=request.at), request)
+    except NotFoundError as error:
+        raise Http404 from error
 
 
 # -- the witness
@@ -95,14 +92,17 @@ def paper(request: WorkRequest, pk: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @work_page()
 def witness(request: WorkRequest) -> HttpResponse:
-    """What waits for me as the direct superior: all ticked, one button."""
+    """What waits for me as the direct superior: all ticked, one button. Printed as a signature is, so proved as one."""
     if request.user.person is None:
         raise Http404
-    refusal = ""
+    refusal, fresh = "", proved_recently(request, request.at)
+    confirm = confirm_address(request, reverse("change:witness"))
+    if request.method == "POST" and not fresh:
+        said = "Belum disaksikan: buktikan dulu bahwa ini Anda, lalu periksa centangnya dan tekan lagi tombolnya."
+        messages.warning(request, said)
+        return redirect(confirm)
     if request.method == "POST":
-        chosen = [
-            int(text) for text in request.POST.getlist("pilih")[:_LONGEST_CHOICE] if text.isdigit() and len(text) < 18
-        ]
+        chosen = [number_in(text) for text in request.POST.getlist("pilih")[:_LONGEST_CHOICE]]
         try:
             count = signature_actions.witness(chosen, by=request.user, at=request.at)
         except ChangeError as error:
@@ -110,7 +110,10 @@ def witness(request: WorkRequest) -> HttpResponse:
         else:
             return done(request, f"{count} tanda tangan sudah Anda saksikan.", "change:witness")
     rows = list(_to_witness(request).order_by("pact_id", "name", "pk")[: _LONGEST_CHOICE + 1])
-    names = {"rows": rows[:_LONGEST_CHOICE], "more": len(rows) > _LONGEST_CHOICE, "refusal": refusal}
+    names = {
+        "rows": rows[:_LONGEST_CHOICE], "more": len(rows) > _LONGEST_CHOICE, "refusal": refusal, "fresh": fresh,
+        "confirm": confirm,
+    }  # fmt: skip
     return render(request, "change/witness.html", names, status=422 if refusal else 200)
 
 
