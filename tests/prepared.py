@@ -1,7 +1,8 @@
 """An empty installation, prepared once for a run of the suite; whoever needs one copies it.
 
-Migrating costs seconds of a processor, collecting and compressing the static files two more, and dozens of tests need
-an installation of their own. What a first start does to an empty folder is tested in tests/kernel/test_serve.py.
+Migrating costs seconds of a processor, collecting the static files two more, the sample bodies fifteen, and dozens of
+tests need an installation of their own. What a first start does to an empty folder is tested in
+tests/kernel/test_serve.py and, with the sample bodies, in tests/demo and tests/test_docs.py.
 
     PILAR_HOME=… DATABASE_URL=… python -m tests.prepared tables|static
 
@@ -67,6 +68,17 @@ def fill_home(home: Path) -> Path:
     shutil.copytree(static / "static", home / "static", dirs_exist_ok=True)
     shutil.copyfile(static / "static.sha256", home / "static.sha256")
     return home
+
+
+def fill_demo_home(home: Path) -> Path:
+    """Give ``home`` the sample bodies, as a first start with PILAR_DEMO=1 builds them."""
+
+    def make(folder: Path) -> None:
+        environment = {**os.environ, "PILAR_HOME": str(fill_home(folder)), "DATABASE_URL": "", "PILAR_DEMO": "1"}
+        command = [sys.executable, "-m", "pilar", "demo"]
+        subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+    return Path(shutil.copytree(_once("demo", make), home, dirs_exist_ok=True))
 
 
 # -- PostgreSQL

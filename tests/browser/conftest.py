@@ -31,8 +31,16 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+HERE = Path(__file__).parent
 PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 800}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # A module's tests stay in one process of pytest-xdist (--dist loadgroup): its server and its Chromium start once.
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
@@ -68,8 +76,8 @@ def serving(environment: dict[str, str]) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def demo_site(tmp_path_factory) -> Iterator[str]:
-    """A server with the sample bodies, as ``make run`` starts it."""
-    home = str(prepared.fill_home(tmp_path_factory.mktemp("demo")))
+    """A server with the sample bodies, as ``make run`` starts it; each module has bodies of its own."""
+    home = str(prepared.fill_demo_home(tmp_path_factory.mktemp("demo")))
     with serving({**os.environ, "DATABASE_URL": "", "PILAR_HOME": home, "PILAR_DEMO": "1"}) as served:
         yield served.address
 

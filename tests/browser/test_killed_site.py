@@ -80,7 +80,7 @@ def test_what_a_page_confirmed_survives_a_killed_web_process(tmp_path: Path, rou
     environment = {
         **os.environ,
         "DATABASE_URL": "",
-        "PILAR_HOME": str(prepared.fill_home(tmp_path / "home")),
+        "PILAR_HOME": str(prepared.fill_demo_home(tmp_path / "home")),
         "PILAR_DEMO": "1",
     }
     with serving(environment) as site:
