@@ -1,7 +1,7 @@
 # Needs make and Python >= 3.11, nothing else. Another Python: make PYTHON=python3.12 run
 PYTHON ?= python3
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -n 2
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench fuzz format clean env env-dev

@@ -30,6 +30,7 @@ def main() -> int:
             labels = [path.parent.parent.name for path in made]
             command = [sys.executable, "-m", "pilar", "manage", "makemigrations", "--no-header", *labels]
             subprocess.run(command, check=True, cwd=ROOT, env=environment)
+            subprocess.run([sys.executable, "tools/fold_migrations.py", *labels], check=True, cwd=ROOT, env=environment)
         KERNEL.write_text(_with_triggers(KERNEL.read_text(encoding="utf-8")), encoding="utf-8")
     except BaseException:
         for path, text in before.items():

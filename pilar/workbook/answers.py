@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from pilar.instrument.engine import AnswerError, check_answer
 from pilar.instrument.model import Field
 from pilar.numbers import decimal_text, read_count, read_index
-from pilar.workbook.grid import Cell
+
+if TYPE_CHECKING:  # openpyxl is heavy, and the site needs only the words when it starts
+    from pilar.workbook.grid import Cell
 
 #: What stands in a cell that nobody has answered.
 _BLANK = frozenset({"", "blm diisi", "belum diisi", "blm di isi", "belum di isi", "belum dijawab", "n/a", "kosong"})

@@ -19,6 +19,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import prepared
 from tests.portal import workbooks
 
 ARGUMENTS = (
@@ -30,14 +31,24 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+HERE = Path(__file__).parent
 PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 800}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # A module's tests stay in one process of pytest-xdist (--dist loadgroup): its server and its Chromium start once.
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Iterator[str]:
     """The address of a server that runs as in production, with a home of its own."""
-    with serving({**os.environ, "DATABASE_URL": "", "PILAR_HOME": str(tmp_path_factory.mktemp("home"))}) as served:
+    with serving(
+        {**os.environ, "DATABASE_URL": "", "PILAR_HOME": str(prepared.fill_home(tmp_path_factory.mktemp("home")))}
+    ) as served:
         yield served.address
 
 
@@ -65,8 +76,8 @@ def serving(environment: dict[str, str]) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def demo_site(tmp_path_factory) -> Iterator[str]:
-    """A server with the sample bodies, as ``make run`` starts it."""
-    home = str(tmp_path_factory.mktemp("demo"))
+    """A server with the sample bodies, as ``make run`` starts it; each module has bodies of its own."""
+    home = str(prepared.fill_demo_home(tmp_path_factory.mktemp("demo")))
     with serving({**os.environ, "DATABASE_URL": "", "PILAR_HOME": home, "PILAR_DEMO": "1"}) as served:
         yield served.address
 
@@ -82,7 +93,7 @@ class Staffed:
 @pytest.fixture(scope="module")
 def staffed_site(tmp_path_factory) -> Iterator[Staffed]:
     """A server of a home with people and roles, in which a role that needs a second factor must set one up."""
-    home = str(tmp_path_factory.mktemp("staffed"))
+    home = str(prepared.fill_home(tmp_path_factory.mktemp("staffed")))
     environment = {**os.environ, "DATABASE_URL": "", "PILAR_HOME": home, "PILAR_REQUIRE_MFA": "1"}
     made = subprocess.run(
         [sys.executable, "-m", "tests.browser.staff"], env=environment, check=True, stdout=subprocess.PIPE, text=True

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests import prepared
 from tests.browser.conftest import DESK, PHONE, _page, serving
 from tests.browser.signing_in import faults, sign_in, sound
 from tests.kernel import bad_files
@@ -32,7 +33,7 @@ class ActivitySite:
 
 @pytest.fixture(scope="module")
 def activity_site(tmp_path_factory) -> Iterator[ActivitySite]:
-    home = str(tmp_path_factory.mktemp("activities"))
+    home = str(prepared.fill_home(tmp_path_factory.mktemp("activities")))
     environment = {**os.environ, "DATABASE_URL": "", "PILAR_HOME": home, "PILAR_REQUIRE_MFA": "0"}
     command = [sys.executable, "-m", "tests.browser.activity_site"]
     made = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)

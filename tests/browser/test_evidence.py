@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests import prepared
 from tests.browser.conftest import DESK, PHONE, _page, serving
 from tests.browser.signing_in import faults, sign_in, sign_out, sound
 from tests.kernel import bad_files
@@ -34,7 +35,7 @@ class EvidenceSite:
 
 @pytest.fixture(scope="module")
 def evidence_site(tmp_path_factory) -> Iterator[EvidenceSite]:
-    home = str(tmp_path_factory.mktemp("evidence"))
+    home = str(prepared.fill_home(tmp_path_factory.mktemp("evidence")))
     environment = {**os.environ, "DATABASE_URL": "", "PILAR_HOME": home, "PILAR_REQUIRE_MFA": "0"}
     command = [sys.executable, "-m", "tests.browser.evidence_site"]
     made = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)

@@ -22,6 +22,7 @@ from pathlib import Path
 import pytest
 
 from pilar.kernel.samples import PASSWORD
+from tests import prepared
 from tests.browser.conftest import serving
 
 THREADS = 3
@@ -76,7 +77,12 @@ def web_processes(parent: int) -> list[int]:
 
 @pytest.mark.parametrize("rounds", [2])
 def test_what_a_page_confirmed_survives_a_killed_web_process(tmp_path: Path, rounds: int):
-    environment = {**os.environ, "DATABASE_URL": "", "PILAR_HOME": str(tmp_path / "home"), "PILAR_DEMO": "1"}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": "",
+        "PILAR_HOME": str(prepared.fill_demo_home(tmp_path / "home")),
+        "PILAR_DEMO": "1",
+    }
     with serving(environment) as site:
         visitors = [Visitor(site.address, number) for number in range(THREADS)]
         over = threading.Event()

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests import prepared
 from tests.browser.conftest import DESK, PHONE, _page, serving
 from tests.browser.signing_in import faults, sign_in, sign_out, sound
 from tests.kernel import bad_files
@@ -30,7 +31,7 @@ class LaunchSite:
 
 @pytest.fixture(scope="module")
 def launch_site(tmp_path_factory) -> Iterator[LaunchSite]:
-    home = str(tmp_path_factory.mktemp("launch"))
+    home = str(prepared.fill_home(tmp_path_factory.mktemp("launch")))
     environment = {**os.environ, "DATABASE_URL": "", "PILAR_HOME": home, "PILAR_REQUIRE_MFA": "0"}
     command = [sys.executable, "-m", "tests.browser.launch_site"]
     made = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)

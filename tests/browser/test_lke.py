@@ -13,6 +13,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests import prepared
 from tests.browser.conftest import DESK, PHONE, Staffed, _page, serving, unfold
 from tests.browser.signing_in import faults, sign_in, sound
 
@@ -24,7 +25,11 @@ SHEET = "/zona/1/lke/"
 @pytest.fixture(scope="module")
 def worksheet_site(tmp_path_factory) -> Iterator[Staffed]:
     """A server with the zone of tests/browser/worksheet.py."""
-    environment = {**os.environ, "DATABASE_URL": "", "PILAR_HOME": str(tmp_path_factory.mktemp("worksheet"))}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": "",
+        "PILAR_HOME": str(prepared.fill_home(tmp_path_factory.mktemp("worksheet"))),
+    }
     made = subprocess.run(
         [sys.executable, "-m", "tests.browser.worksheet"],
         env=environment,

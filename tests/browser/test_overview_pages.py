@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests import prepared
 from tests.browser.conftest import DESK, PHONE, _page, serving, unfold, violations
 from tests.browser.staff import PASSWORD
 from tests.browser.test_accessibility import fits
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def zoned(tmp_path_factory) -> Iterator[dict[str, str]]:
     """A site with a zone: its address, who signs in, the zone's id."""
-    home = str(tmp_path_factory.mktemp("zoned"))
+    home = str(prepared.fill_home(tmp_path_factory.mktemp("zoned")))
     environment = {**os.environ, "DATABASE_URL": "", "PILAR_HOME": home}
     made = subprocess.run(
         [sys.executable, "-m", "tests.browser.zoned"], env=environment, check=True, stdout=subprocess.PIPE, text=True

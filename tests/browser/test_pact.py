@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests import prepared
 from tests.browser.conftest import DESK, PHONE, Staffed, serving
 from tests.browser.signing_in import sign_in, sound
 
@@ -22,7 +23,11 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module", params=[True, False], ids=["script", "plain"])
 def pact_site(request, tmp_path_factory) -> Iterator[tuple[Staffed, bool]]:
     """A server with an open pact, and whether the browsers that visit it run scripts."""
-    environment = {**os.environ, "DATABASE_URL": "", "PILAR_HOME": str(tmp_path_factory.mktemp("pact"))}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": "",
+        "PILAR_HOME": str(prepared.fill_home(tmp_path_factory.mktemp("pact"))),
+    }
     made = subprocess.run(
         [sys.executable, "-m", "tests.browser.pacts"], env=environment, check=True, stdout=subprocess.PIPE, text=True
     )

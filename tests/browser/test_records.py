@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests import prepared
 from tests.browser.conftest import DESK, PHONE, _page, serving
 from tests.browser.signing_in import faults, sign_in, sound
 from tests.browser.staff import PASSWORD
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory) -> Iterator[dict[str, str]]:
     """A served site: its address, who signs in, what there is."""
-    home = str(tmp_path_factory.mktemp("recorded"))
+    home = str(prepared.fill_home(tmp_path_factory.mktemp("recorded")))
     environment = {**os.environ, "DATABASE_URL": "", "PILAR_HOME": home, "PILAR_REQUIRE_MFA": "0"}
     command = [sys.executable, "-m", "tests.browser.record_site"]
     made = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)

@@ -23,24 +23,11 @@ from pilar.kernel.doctor import State, Visit
 from pilar.kernel.models.rules import Rule
 from pilar.organisation.models import Person
 from tests.evaluation.ladders import ladder, scale_of
-from tests.evaluation.place import build_place
-from tests.kept import kept
 from tests.organisation.town import AT, TODAY
 
 NOW = EvidenceWindow(WindowKind.NOW)
 YEAR = EvidenceWindow(WindowKind.TWELVE_MONTHS)
 WINDOW = window_for(NOW, TODAY)
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker):
-    with kept(django_db_blocker):
-        yield build_place()
-
-
-@pytest.fixture
-def place(built, db):
-    return built
 
 
 @pytest.fixture(autouse=True)

@@ -15,23 +15,11 @@ from pilar.evaluation.presenters.parts import entry, parts_of
 from pilar.evaluation.queries.sheets import load_sheet
 from pilar.organisation.access import local_day
 from tests.evaluation.lke import html, page, queries, signed_in
-from tests.evaluation.place import SCALED, YEAR, YES_NO, build_place
+from tests.evaluation.place import SCALED, YEAR, YES_NO
 from tests.evaluation.proofs import add_evidence
-from tests.kept import kept
 from tests.organisation.town import AT
 
 COUNTED = "A.II.1.i.a"
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker):
-    with kept(django_db_blocker):
-        yield build_place()
-
-
-@pytest.fixture
-def place(built, db):
-    return built
 
 
 def current(response) -> str:

@@ -13,23 +13,11 @@ from pilar.evaluation.actions.writing import LONGEST_NOTE, Change
 from pilar.evaluation.models import Worksheet
 from pilar.evaluation.views import lke as views
 from tests.evaluation.lke import change, html, queries, send, signed_in, typed
-from tests.evaluation.place import SCALED, YES_NO, build_place
-from tests.kept import kept
+from tests.evaluation.place import SCALED, YES_NO
 from tests.organisation.town import AT
 
 AGENTS, CHANGES, AGAIN = "A.II.1.i.a.agen", "A.II.1.i.a.perubahan", "A.II.1.i.b.perubahan"
 INDEX = "B.I.a.1.indeks"
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker):
-    with kept(django_db_blocker):
-        yield build_place()
-
-
-@pytest.fixture
-def place(built, db):
-    return built
 
 
 def stored(place, field: str):

@@ -15,7 +15,7 @@ from pilar.evaluation.queries.sheets import wording_of
 from pilar.instrument.edition import DEFAULT_EDITION
 from pilar.workbook.reader import read
 from pilar.workbook.writer import write
-from tests.evaluation.place import Place, build_place
+from tests.evaluation.place import Place
 from tests.evaluation.workbooks import accepted, diff_of, uploaded
 from tests.interop.files import MASTER, TEMPLATE, needs_files
 from tests.organisation.town import AT
@@ -24,11 +24,6 @@ from tests.workbook.form import EDITION
 from tests.workbook.samples import complete
 
 pytestmark = [needs_files, pytest.mark.django_db, pytest.mark.filterwarnings("ignore:::openpyxl")]
-
-
-@pytest.fixture
-def place(db) -> Place:
-    return build_place()
 
 
 def filled() -> bytes:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.db import connection
 
 from tests.kernel.backup import sites
@@ -53,9 +52,7 @@ class Installation:
 @contextmanager
 def installation(settings: Any, home: Path, *, migrated: bool = False) -> Iterator[Installation]:
     """An empty installation on the kind of database that the suite runs on; with ``migrated``, its tables are there."""
-    with sites.empty_site(settings, home, sites.own_url()):
-        if migrated:
-            call_command("migrate", interactive=False, verbosity=0)
+    with sites.empty_site(settings, home, sites.own_url(), migrated=migrated):
         yield Installation(home, sites.url_of())
 
 

@@ -47,6 +47,15 @@ def test_the_overview_imports_neither_django_nor_a_command():
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_no_process_of_the_site_reads_a_workbook_library_before_it_needs_one():
+    script = (
+        "import sys, django; django.setup(); sys.exit(' '.join({'openpyxl', 'lxml', 'PIL'} & set(sys.modules)) or 0)"
+    )
+    environment = {**os.environ, "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "pilar.settings"}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_python_m_pilar_tells_its_version():
     done = pilar("--version")
     assert done.stdout == f"pilar {metadata.version('pilar')}\n"

@@ -14,6 +14,7 @@ import pytest
 
 from pilar.errors import PilarError
 from pilar.kernel import supervisor
+from tests import prepared
 
 PATIENCE = 30  # seconds for anything to happen on a busy machine
 
@@ -84,6 +85,7 @@ def serving(home, port, *options, **more):
 
 
 def test_it_serves_survives_a_killed_child_and_ends_when_told(tmp_path):
+    """From an empty folder, which it prepares; the others start from one that is prepared."""
     port = free_port()
     with serving(tmp_path, port) as process:
         assert ask(port) == 200
@@ -110,7 +112,7 @@ def test_it_serves_survives_a_killed_child_and_ends_when_told(tmp_path):
 
 def test_a_node_without_a_worker_is_ready_and_says_that_none_lives(tmp_path):
     port = free_port()
-    with serving(tmp_path, port, "--no-worker") as process:
+    with serving(prepared.fill_home(tmp_path), port, "--no-worker") as process:
         assert child(process.pid, "pilar worker") == 0
         assert ask(port) == 503
         assert ask(port, "/sehat/?kecuali=worker") == 200
@@ -118,7 +120,7 @@ def test_a_node_without_a_worker_is_ready_and_says_that_none_lives(tmp_path):
 
 def test_browsers_that_keep_their_connection_open_do_not_shut_others_out(tmp_path):
     port = free_port()
-    with serving(tmp_path, port), ExitStack() as idle:
+    with serving(prepared.fill_home(tmp_path), port), ExitStack() as idle:
         for _ in range(100):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
             idle.callback(connection.close)
@@ -129,7 +131,7 @@ def test_browsers_that_keep_their_connection_open_do_not_shut_others_out(tmp_pat
 
 def test_a_killed_granian_worker_comes_back(tmp_path):
     port = free_port()
-    with serving(tmp_path, port) as process:
+    with serving(prepared.fill_home(tmp_path), port) as process:
         web = child(process.pid, "granian")
         before = children(web)
         os.kill(before[0], signal.SIGKILL)
@@ -138,7 +140,7 @@ def test_a_killed_granian_worker_comes_back(tmp_path):
 
 
 def test_ctrl_c_ends_it_with_success(tmp_path):
-    with serving(tmp_path, free_port()) as process:
+    with serving(prepared.fill_home(tmp_path), free_port()) as process:
         process.send_signal(signal.SIGINT)
         assert process.wait(PATIENCE) == 0
 
@@ -146,14 +148,14 @@ def test_ctrl_c_ends_it_with_success(tmp_path):
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent died")
 def test_a_killed_supervisor_leaves_nobody_on_the_port(tmp_path):
     port = free_port()
-    with serving(tmp_path, port) as process:
+    with serving(prepared.fill_home(tmp_path), port) as process:
         process.kill()
         eventually(lambda: ask(port) is None)
 
 
 def test_the_public_name_is_the_one_that_the_supervisor_asks_by(tmp_path):
     port = free_port()
-    with serving(tmp_path, port, PILAR_ORIGIN="https://zi.contoh.go.id"):
+    with serving(prepared.fill_home(tmp_path), port, PILAR_ORIGIN="https://zi.contoh.go.id"):
         assert ask(port) == 400  # asked as 127.0.0.1
 
 

@@ -9,13 +9,6 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def town(db) -> Town:
-    from tests.organisation.town import build
-
-    return build()
-
-
-@pytest.fixture
 def town_in_file() -> Town:
     """For race tests, after ``open_site`` has put its own database in place."""
     from tests.organisation.town import build

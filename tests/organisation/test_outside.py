@@ -14,6 +14,7 @@ import requests
 
 from pilar import settings as module
 from pilar.errors import PilarError
+from tests import prepared
 from tests.browser.conftest import serving
 from tests.organisation import identity
 
@@ -40,7 +41,7 @@ def honest(provider):
 @pytest.fixture(scope="module")
 def site(provider, tmp_path_factory):
     environment = {
-        **os.environ, "DATABASE_URL": "", "PILAR_HOME": str(tmp_path_factory.mktemp("outside")),
+        **os.environ, "DATABASE_URL": "", "PILAR_HOME": str(prepared.fill_home(tmp_path_factory.mktemp("outside"))),
         "PILAR_REQUIRE_MFA": "1", "PILAR_OIDC_URL": provider.url, "PILAR_OIDC_CLIENT_ID": identity.CLIENT,
         "PILAR_OIDC_SECRET": identity.SECRET, "PILAR_OIDC_NAME": "SSO Contoh", "PILAR_OIDC_NIP_CLAIM": "nip",
     }  # fmt: skip

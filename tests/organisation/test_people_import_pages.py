@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from pilar.organisation.actions.people_import import upload_list
 from pilar.organisation.models import PeopleImport, Person, User
 from pilar.organisation.people_list.columns import read_list
+from tests import prepared
 from tests.organisation.lists import csv, nip, person, xlsx
 from tests.organisation.town import AT
 
@@ -216,13 +217,10 @@ print(User.objects.get(username__startswith="pg-").username)
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
+    home = prepared.fill_home(tmp_path_factory.mktemp("home"))
     environment = {
         **os.environ, "PILAR_HOME": str(home), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "pilar.settings",
     }  # fmt: skip
-    subprocess.run(
-        [sys.executable, "-m", "pilar", "manage", "migrate"], env=environment, check=True, capture_output=True
-    )
     made = subprocess.run([sys.executable, "-c", SETUP], env=environment, check=True, capture_output=True, text=True)
     return home, environment, made.stdout.strip()
 

@@ -17,13 +17,6 @@ from tests.portal.html import Page
 UNIT = "/unit/upt-balai-latihan-kerja/"
 
 
-@pytest.fixture
-def place(db):
-    from tests.evaluation.place import build_place
-
-    return build_place()
-
-
 def put(place, publicity: str, zone: Zone | None = None) -> None:
     publish((zone or place.zone).pk, publicity, by=place.head, at=AT)
 

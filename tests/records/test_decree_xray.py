@@ -13,24 +13,12 @@ from pilar.evaluation.xray.supplies import supply
 from pilar.organisation.models import Duty
 from pilar.records.models import DecreeFile
 from pilar.records.xray_rules.decrees import decrees_of
-from tests.evaluation.place import CUTOFF, YES_NO, build_place
-from tests.kept import kept
+from tests.evaluation.place import CUTOFF, YES_NO
 from tests.organisation.town import AT, TODAY
 from tests.records.decree_rows import LINK, MARKS, decree_row
 
 LAST_YEAR = {"number": "188.4/3/2025", "valid_from": date(2025, 1, 6), "valid_until": date(2025, 12, 31)}
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker):
-    with kept(django_db_blocker):
-        yield build_place()
-
-
-@pytest.fixture
-def place(built, db):
-    return built
 
 
 #: Asks for the twelve months before the cut-off date.

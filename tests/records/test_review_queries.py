@@ -8,23 +8,10 @@ import pytest
 
 from pilar.organisation.access import below
 from pilar.records.queries.reviews import concluded, due_recommendations, followed_up
-from tests.kept import kept
-from tests.organisation.town import build
 from tests.records.review_rows import recommendation_row, review_row
 
 START, UNTIL = date(2026, 1, 1), date(2026, 12, 15)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker):
-    with kept(django_db_blocker):
-        yield build()
-
-
-@pytest.fixture
-def town(built, db):
-    return built
 
 
 def units_q(unit):

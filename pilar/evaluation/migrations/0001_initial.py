@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("kernel", "0001_initial"),
         ("organisation", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("organisation", "__first__"),
     ]
 
     operations = [
@@ -53,6 +53,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("position", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("body", "code"), name="assessor_code_once"),
+                    models.CheckConstraint(condition=models.Q(("code", ""), _negated=True), name="assessor_has_a_code"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("edition", "pk"),
+                "constraints": [models.UniqueConstraint(fields=("body", "edition"), name="wording_once_per_edition")],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +117,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-created_at", "-pk"),
+                "indexes": [models.Index(fields=["unit", "-created_at"], name="evidence_of_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="evidence_has_a_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["file", "photo", "link", "fact"])), name="evidence_kind_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +225,48 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("evidence", "-number"),
+                "indexes": [
+                    models.Index(fields=["sha256"], name="evidence_version_content"),
+                    models.Index(
+                        condition=models.Q(("url", ""), _negated=True),
+                        fields=["link_asked_at", "id"],
+                        name="evidence_link_due",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("evidence", "number"), name="evidence_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stored__isnull", False), ("url", "")),
+                            models.Q(("stored__isnull", True), models.Q(("url", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="evidence_file_or_link",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("period_until__isnull", True),
+                            models.Q(("period_from__isnull", False), ("period_until__gte", models.F("period_from"))),
+                            _connector="OR",
+                        ),
+                        name="evidence_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("checked_by", models.F("by")), _negated=True),
+                        name="evidence_checked_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("check_state", "unchecked"), ("checked_by", "")),
+                            models.Q(
+                                ("check_state__in", ["accepted", "returned"]),
+                                models.Q(("checked_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evidence_check_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +310,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "accepted"), models.Q(("text", ""), _negated=True), _connector="OR"
+                        ),
+                        name="evidence_remark_has_words",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -312,6 +376,99 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("opens_on", "closes_on", "code"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("body", "year", "code"), name="milestone_once_a_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="milestone_ends_after_start"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Zone",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(help_text="Tahun evaluasi zona ini.", verbose_name="tahun")),
+                ("name", models.CharField(help_text="Nama unit pada tahun itu.", max_length=200, verbose_name="nama")),
+                (
+                    "target",
+                    models.CharField(
+                        help_text="Predikat yang dituju: WBK atau WBBM.", max_length=20, verbose_name="target"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.CharField(
+                        help_text="Instrumen dan tahun lembar kerjanya.", max_length=60, verbose_name="edisi LKE"
+                    ),
+                ),
+                (
+                    "cutoff",
+                    models.DateField(
+                        help_text="Keadaan dan masa bukti dihitung sampai hari ini, biasanya hari penyerahan LKE.",
+                        verbose_name="tanggal batas",
+                    ),
+                ),
+                (
+                    "publicity",
+                    models.CharField(
+                        choices=[
+                            ("hidden", "Tidak diterbitkan"),
+                            ("building", "Pernyataan sedang membangun ZI"),
+                            ("score", "Pernyataan dan nilai mandiri"),
+                        ],
+                        default="hidden",
+                        max_length=10,
+                        verbose_name="terbit",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="diterbitkan pada")),
+                ("created_at", models.DateTimeField(verbose_name="dibuat pada")),
+                ("created_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="dibuat oleh")),
+                (
+                    "previous",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="next",
+                        to="evaluation.zone",
+                        verbose_name="zona tahun sebelumnya",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="zones",
+                        to="organisation.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-year", "name", "pk"),
+                "indexes": [
+                    models.Index(fields=["-year", "name", "id"], name="zone_by_year"),
+                    models.Index(
+                        condition=models.Q(("publicity", "hidden"), _negated=True),
+                        fields=["publicity", "-year"],
+                        name="zone_public",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "year"), name="zone_once_a_year"),
+                    models.CheckConstraint(condition=models.Q(("year__range", (2014, 2100))), name="zone_year_known"),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="zone_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("publicity__in", ["hidden", "building", "score"])),
+                        name="zone_publicity_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("publicity", "hidden"), ("published_at__isnull", False), _connector="OR"),
+                        name="zone_published_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -431,9 +588,29 @@ class Migration(migrations.Migration):
                         verbose_name="penilai",
                     ),
                 ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="worksheets",
+                        to="evaluation.zone",
+                        verbose_name="zona",
+                    ),
+                ),
             ],
             options={
                 "ordering": ("zone", "assessor"),
+                "indexes": [
+                    models.Index(fields=["total", "id"], name="worksheet_by_total"),
+                    models.Index(fields=["failing", "id"], name="worksheet_by_failing"),
+                    models.Index(fields=["answered", "id"], name="worksheet_by_answered"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "assessor"), name="worksheet_once_per_assessor"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "submitted", "taken"])), name="worksheet_state_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -502,6 +679,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("worksheet", "-round"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("worksheet", "round", "kind"), name="submission_once_per_round")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -555,6 +735,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("worksheet", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("worksheet", "field"), name="answer_once_per_field"),
+                    models.CheckConstraint(
+                        condition=models.Q(("option__isnull", True), ("number__isnull", True), _connector="OR"),
+                        name="answer_one_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("option__isnull", True), models.Q(("option", ""), _negated=True), _connector="OR"
+                        ),
+                        name="answer_option_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__isnull", True), ("number__gte", 0), _connector="OR"),
+                        name="answer_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -580,83 +777,8 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("at", "pk"),
                 "abstract": False,
+                "indexes": [models.Index(fields=["obj", "at"], name="worksheet_step_of")],
             },
-        ),
-        migrations.CreateModel(
-            name="Zone",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("year", models.PositiveSmallIntegerField(help_text="Tahun evaluasi zona ini.", verbose_name="tahun")),
-                ("name", models.CharField(help_text="Nama unit pada tahun itu.", max_length=200, verbose_name="nama")),
-                (
-                    "target",
-                    models.CharField(
-                        help_text="Predikat yang dituju: WBK atau WBBM.", max_length=20, verbose_name="target"
-                    ),
-                ),
-                (
-                    "edition",
-                    models.CharField(
-                        help_text="Instrumen dan tahun lembar kerjanya.", max_length=60, verbose_name="edisi LKE"
-                    ),
-                ),
-                (
-                    "cutoff",
-                    models.DateField(
-                        help_text="Keadaan dan masa bukti dihitung sampai hari ini, biasanya hari penyerahan LKE.",
-                        verbose_name="tanggal batas",
-                    ),
-                ),
-                (
-                    "publicity",
-                    models.CharField(
-                        choices=[
-                            ("hidden", "Tidak diterbitkan"),
-                            ("building", "Pernyataan sedang membangun ZI"),
-                            ("score", "Pernyataan dan nilai mandiri"),
-                        ],
-                        default="hidden",
-                        max_length=10,
-                        verbose_name="terbit",
-                    ),
-                ),
-                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="diterbitkan pada")),
-                ("created_at", models.DateTimeField(verbose_name="dibuat pada")),
-                ("created_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="dibuat oleh")),
-                (
-                    "previous",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="next",
-                        to="evaluation.zone",
-                        verbose_name="zona tahun sebelumnya",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="zones",
-                        to="organisation.unit",
-                        verbose_name="unit",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-year", "name", "pk"),
-            },
-        ),
-        migrations.AddField(
-            model_name="worksheet",
-            name="zone",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="worksheets",
-                to="evaluation.zone",
-                verbose_name="zona",
-            ),
         ),
         migrations.CreateModel(
             name="FrozenFact",
@@ -716,6 +838,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-at", "-pk"),
+                "indexes": [models.Index(fields=["zone", "question", "-at"], name="frozen_fact_of_question")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("content", ""), _negated=True), name="frozen_fact_has_content"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -761,6 +889,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("zone", "key"),
+                "constraints": [models.UniqueConstraint(fields=("zone", "key"), name="fact_reading_once")],
             },
         ),
         migrations.CreateModel(
@@ -807,6 +936,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("field", "position", "pk"),
+                "indexes": [models.Index(fields=["zone", "field", "position"], name="evidence_use_of_field")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "field", "version"), name="evidence_use_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("page__isnull", True), ("page__gte", 1), _connector="OR"),
+                        name="evidence_use_page",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -839,6 +976,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("zone", "question", "pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["user", "due_on"],
+                        name="assignment_of_user",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("zone", "question", "user"),
+                        name="assignment_open_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -882,6 +1033,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("valid_from", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="zone_member_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_until__isnull", True)),
+                        fields=("zone", "unit"),
+                        name="zone_member_open_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -942,258 +1106,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="assessor",
-            constraint=models.UniqueConstraint(fields=("body", "code"), name="assessor_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="assessor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code", ""), _negated=True), name="assessor_has_a_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="editionwording",
-            constraint=models.UniqueConstraint(fields=("body", "edition"), name="wording_once_per_edition"),
-        ),
-        migrations.AddIndex(
-            model_name="evidence",
-            index=models.Index(fields=["unit", "-created_at"], name="evidence_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="evidence_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["file", "photo", "link", "fact"])), name="evidence_kind_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="evidenceversion",
-            index=models.Index(fields=["sha256"], name="evidence_version_content"),
-        ),
-        migrations.AddIndex(
-            model_name="evidenceversion",
-            index=models.Index(
-                condition=models.Q(("url", ""), _negated=True), fields=["link_asked_at", "id"], name="evidence_link_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidenceversion",
-            constraint=models.UniqueConstraint(fields=("evidence", "number"), name="evidence_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="evidenceversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stored__isnull", False), ("url", "")),
-                    models.Q(("stored__isnull", True), models.Q(("url", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="evidence_file_or_link",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidenceversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("period_until__isnull", True),
-                    models.Q(("period_from__isnull", False), ("period_until__gte", models.F("period_from"))),
-                    _connector="OR",
-                ),
-                name="evidence_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidenceversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("checked_by", models.F("by")), _negated=True), name="evidence_checked_by_another"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidenceversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("check_state", "unchecked"), ("checked_by", "")),
-                    models.Q(
-                        ("check_state__in", ["accepted", "returned"]), models.Q(("checked_by", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="evidence_check_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidenceremark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "accepted"), models.Q(("text", ""), _negated=True), _connector="OR"),
-                name="evidence_remark_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(fields=("body", "year", "code"), name="milestone_once_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="milestone_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(fields=("worksheet", "round", "kind"), name="submission_once_per_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(fields=("worksheet", "field"), name="answer_once_per_field"),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("option__isnull", True), ("number__isnull", True), _connector="OR"),
-                name="answer_one_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("option__isnull", True), models.Q(("option", ""), _negated=True), _connector="OR"),
-                name="answer_option_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__isnull", True), ("number__gte", 0), _connector="OR"),
-                name="answer_not_negative",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="worksheetstep",
-            index=models.Index(fields=["obj", "at"], name="worksheet_step_of"),
-        ),
-        migrations.AddIndex(
-            model_name="zone",
-            index=models.Index(fields=["-year", "name", "id"], name="zone_by_year"),
-        ),
-        migrations.AddIndex(
-            model_name="zone",
-            index=models.Index(
-                condition=models.Q(("publicity", "hidden"), _negated=True),
-                fields=["publicity", "-year"],
-                name="zone_public",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="zone",
-            constraint=models.UniqueConstraint(fields=("unit", "year"), name="zone_once_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="zone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year__range", (2014, 2100))), name="zone_year_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="zone",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="zone_has_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="zone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("publicity__in", ["hidden", "building", "score"])), name="zone_publicity_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="zone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("publicity", "hidden"), ("published_at__isnull", False), _connector="OR"),
-                name="zone_published_when",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="worksheet",
-            index=models.Index(fields=["total", "id"], name="worksheet_by_total"),
-        ),
-        migrations.AddIndex(
-            model_name="worksheet",
-            index=models.Index(fields=["failing", "id"], name="worksheet_by_failing"),
-        ),
-        migrations.AddIndex(
-            model_name="worksheet",
-            index=models.Index(fields=["answered", "id"], name="worksheet_by_answered"),
-        ),
-        migrations.AddConstraint(
-            model_name="worksheet",
-            constraint=models.UniqueConstraint(fields=("zone", "assessor"), name="worksheet_once_per_assessor"),
-        ),
-        migrations.AddConstraint(
-            model_name="worksheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "submitted", "taken"])), name="worksheet_state_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="frozenfact",
-            index=models.Index(fields=["zone", "question", "-at"], name="frozen_fact_of_question"),
-        ),
-        migrations.AddConstraint(
-            model_name="frozenfact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("content", ""), _negated=True), name="frozen_fact_has_content"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="factreading",
-            constraint=models.UniqueConstraint(fields=("zone", "key"), name="fact_reading_once"),
-        ),
-        migrations.AddIndex(
-            model_name="evidenceuse",
-            index=models.Index(fields=["zone", "field", "position"], name="evidence_use_of_field"),
-        ),
-        migrations.AddConstraint(
-            model_name="evidenceuse",
-            constraint=models.UniqueConstraint(fields=("zone", "field", "version"), name="evidence_use_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="evidenceuse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("page__isnull", True), ("page__gte", 1), _connector="OR"), name="evidence_use_page"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)), fields=["user", "due_on"], name="assignment_of_user"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("zone", "question", "user"),
-                name="assignment_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="zonemember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="zone_member_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="zonemember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_until__isnull", True)), fields=("zone", "unit"), name="zone_member_open_once"
-            ),
         ),
     ]

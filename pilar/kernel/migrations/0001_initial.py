@@ -13,347 +13,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Clock",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("body", models.UUIDField(help_text="Instansi yang kalendernya dipakai.", verbose_name="instansi")),
-                ("allowed", models.PositiveIntegerField(help_text="Lamanya menurut aturan.", verbose_name="lama")),
-                (
-                    "unit",
-                    models.CharField(
-                        choices=[("workday", "hari kerja"), ("calendar_day", "hari kalender"), ("hour", "jam")],
-                        help_text="Satuan lamanya.",
-                        max_length=20,
-                        verbose_name="satuan",
-                    ),
-                ),
-                (
-                    "time_zone",
-                    models.CharField(
-                        help_text="Zona waktu instansi, misalnya Asia/Jakarta; menentukan batas hari.",
-                        max_length=50,
-                        verbose_name="zona waktu",
-                    ),
-                ),
-                (
-                    "started",
-                    models.DateTimeField(
-                        help_text="Peristiwa yang memulai hitungan; harinya sendiri tidak dihitung.",
-                        verbose_name="mulai",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("running", "berjalan"), ("paused", "dihentikan sementara"), ("finished", "selesai")],
-                        default="running",
-                        help_text="Berjalan, dihentikan sementara, atau selesai.",
-                        max_length=20,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                (
-                    "due_at",
-                    models.DateTimeField(help_text="Saat terakhir yang masih tepat waktu.", verbose_name="batas waktu"),
-                ),
-                (
-                    "due_on",
-                    models.DateField(
-                        help_text="Tanggal batas waktu menurut waktu setempat.", verbose_name="hari batas waktu"
-                    ),
-                ),
-                (
-                    "provisional",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Batas melewati tahun yang kalendernya belum ditetapkan atau hari libur yang masih perkiraan.",
-                        verbose_name="batas dapat bergeser",
-                    ),
-                ),
-                (
-                    "stopped_since",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Terisi selama hitungan dihentikan sementara.",
-                        null=True,
-                        verbose_name="berhenti sejak",
-                    ),
-                ),
-                (
-                    "finished_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Saat pekerjaannya selesai; hitungan tidak berjalan lagi.",
-                        null=True,
-                        verbose_name="selesai pada",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "hitungan batas waktu",
-                "verbose_name_plural": "hitungan batas waktu",
-            },
-        ),
-        migrations.CreateModel(
-            name="LedgerEntry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("chain", models.UUIDField(help_text="UUID badan pemerintah pemilik rantai.", verbose_name="rantai")),
-                (
-                    "sequence",
-                    models.PositiveBigIntegerField(
-                        help_text="1, 2, 3 … tanpa lompatan di dalam satu rantai.", verbose_name="nomor"
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        help_text="Kode kejadian, misalnya unit.created.", max_length=60, verbose_name="kejadian"
-                    ),
-                ),
-                (
-                    "object_type",
-                    models.CharField(
-                        help_text="Nama model, misalnya organisation.unit.", max_length=60, verbose_name="jenis objek"
-                    ),
-                ),
-                ("object_id", models.CharField(max_length=40, verbose_name="id objek")),
-                (
-                    "actor",
-                    models.CharField(
-                        help_text="Id akun pelaku, atau nama proses sistem.", max_length=40, verbose_name="pelaku"
-                    ),
-                ),
-                ("at", models.DateTimeField(help_text="UTC.", verbose_name="waktu")),
-                (
-                    "digest",
-                    models.CharField(
-                        help_text="HMAC-SHA256 isi kejadian dengan garamnya.", max_length=64, verbose_name="sidik isi"
-                    ),
-                ),
-                ("previous", models.CharField(max_length=64, verbose_name="sidik sebelumnya")),
-                ("hash", models.CharField(max_length=64, verbose_name="sidik")),
-            ],
-        ),
-        migrations.CreateModel(
-            name="LedgerHead",
-            fields=[
-                (
-                    "chain",
-                    models.UUIDField(
-                        help_text="UUID badan pemerintah pemilik rantai.",
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="rantai",
-                    ),
-                ),
-                ("sequence", models.PositiveBigIntegerField(verbose_name="nomor terakhir")),
-                ("hash", models.CharField(max_length=64, verbose_name="sidik terakhir")),
-            ],
-        ),
-        migrations.CreateModel(
-            name="MailPart",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "key",
-                    models.CharField(
-                        help_text="Yang sama hanya dikirim satu kali.",
-                        max_length=200,
-                        unique=True,
-                        verbose_name="kunci",
-                    ),
-                ),
-                (
-                    "subject",
-                    models.CharField(
-                        blank=True, help_text="Dihapus setelah terkirim.", max_length=200, verbose_name="perihal"
-                    ),
-                ),
-                ("text", models.TextField(blank=True, help_text="Dihapus setelah terkirim.", verbose_name="isi")),
-            ],
-            options={
-                "verbose_name": "isi surel",
-                "verbose_name_plural": "isi surel",
-            },
-        ),
-        migrations.CreateModel(
-            name="NumberCounter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("body", models.UUIDField(help_text="Instansi pemilik register.", verbose_name="instansi")),
-                (
-                    "series",
-                    models.CharField(help_text="Jenis dokumen yang dinomori.", max_length=60, verbose_name="seri"),
-                ),
-                (
-                    "year",
-                    models.PositiveIntegerField(
-                        help_text="Register dimulai dari 1 setiap tahun.", verbose_name="tahun"
-                    ),
-                ),
-                (
-                    "last",
-                    models.PositiveIntegerField(
-                        default=0, help_text="Nomor yang terakhir dipakai.", verbose_name="nomor terakhir"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "register nomor",
-                "verbose_name_plural": "register nomor",
-            },
-        ),
-        migrations.CreateModel(
-            name="NumberFormat",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("body", models.UUIDField(help_text="Instansi yang memakai format ini.", verbose_name="instansi")),
-                (
-                    "series",
-                    models.CharField(
-                        help_text="Jenis dokumen yang dinomori, misalnya sk.", max_length=60, verbose_name="seri"
-                    ),
-                ),
-                (
-                    "template",
-                    models.CharField(
-                        help_text="Misalnya {kode}/{nomor:3}/{bulan_romawi}/{tahun}.",
-                        max_length=100,
-                        verbose_name="format nomor",
-                    ),
-                ),
-                (
-                    "kode",
-                    models.CharField(
-                        blank=True,
-                        help_text="Isi {kode}: klasifikasi arsip atau singkatan unit.",
-                        max_length=60,
-                        verbose_name="kode",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "format nomor",
-                "verbose_name_plural": "format nomor",
-            },
-        ),
-        migrations.CreateModel(
-            name="NumberGap",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "first",
-                    models.PositiveIntegerField(
-                        help_text="Nomor pertama yang tidak diberikan oleh Pilar.", verbose_name="nomor pertama"
-                    ),
-                ),
-                (
-                    "last",
-                    models.PositiveIntegerField(
-                        help_text="Nomor terakhir yang tidak diberikan oleh Pilar.", verbose_name="nomor terakhir"
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        help_text="Misalnya: dipakai di buku agenda sebelum Pilar.",
-                        max_length=200,
-                        verbose_name="alasan",
-                    ),
-                ),
-                (
-                    "noted_by",
-                    models.CharField(help_text="Siapa yang mencatat.", max_length=40, verbose_name="dicatat oleh"),
-                ),
-                ("noted_at", models.DateTimeField(help_text="Kapan dicatat.", verbose_name="dicatat pada")),
-            ],
-            options={
-                "verbose_name": "nomor yang dilompati",
-                "verbose_name_plural": "nomor yang dilompati",
-                "ordering": ("counter", "first"),
-            },
-        ),
-        migrations.CreateModel(
-            name="OutgoingMail",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recipient", models.EmailField(help_text="Satu alamat surel.", max_length=254, verbose_name="kepada")),
-                (
-                    "digest",
-                    models.CharField(
-                        blank=True,
-                        help_text="Surel dengan kumpulan dan alamat yang sama digabung menjadi satu.",
-                        max_length=60,
-                        verbose_name="kumpulan",
-                    ),
-                ),
-                (
-                    "message_id",
-                    models.CharField(
-                        help_text="Message-ID; sama pada setiap percobaan pengiriman.",
-                        max_length=300,
-                        unique=True,
-                        verbose_name="nomor pesan",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "menunggu"),
-                            ("sending", "sedang dikirim"),
-                            ("sent", "terkirim"),
-                            ("failed", "gagal"),
-                        ],
-                        default="waiting",
-                        help_text="Keadaan surel.",
-                        max_length=10,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(help_text="Saat surel diminta.", verbose_name="dibuat")),
-                (
-                    "send_at",
-                    models.DateTimeField(help_text="Tidak dikirim sebelum saat ini.", verbose_name="dikirim mulai"),
-                ),
-                (
-                    "give_up_at",
-                    models.DateTimeField(
-                        help_text="Sesudah ini isinya dihapus dan tidak dikirim.", verbose_name="dikirim paling lambat"
-                    ),
-                ),
-                (
-                    "closed_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Saat pengiriman pertama dimulai; sejak itu isinya tetap.",
-                        null=True,
-                        verbose_name="ditutup",
-                    ),
-                ),
-                (
-                    "ended_at",
-                    models.DateTimeField(
-                        blank=True, help_text="Saat terkirim atau gagal.", null=True, verbose_name="berakhir"
-                    ),
-                ),
-                (
-                    "reply",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="Kode SMTP dari server yang menolak, misalnya 550.",
-                        null=True,
-                        verbose_name="jawaban server",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "surel keluar",
-                "verbose_name_plural": "surel keluar",
-            },
-        ),
-        migrations.CreateModel(
             name="Rule",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -509,6 +168,486 @@ class Migration(migrations.Migration):
                 "verbose_name": "aturan",
                 "verbose_name_plural": "aturan",
                 "ordering": ("code", "valid_from", "pk"),
+                "indexes": [models.Index(fields=["code", "body", "valid_from"], name="rule_code_body_from")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("body", None), ("withdrawn", False)),
+                        fields=("code", "valid_from"),
+                        name="rule_shipped_from_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("body__isnull", False), ("withdrawn", False)),
+                        fields=("code", "body", "valid_from"),
+                        name="rule_body_from_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("body", None), ("valid_until", None), ("withdrawn", False)),
+                        fields=("code",),
+                        name="rule_shipped_open_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("body__isnull", False), ("valid_until", None), ("withdrawn", False)),
+                        fields=("code", "body"),
+                        name="rule_body_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until", None), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="rule_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("body", None), ("set_at", None), ("set_by", ""), ("withdrawn", False)),
+                            models.Q(
+                                ("body__isnull", False),
+                                ("set_at__isnull", False),
+                                models.Q(("set_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rule_shipped_or_set",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("source", ""), _negated=True), name="rule_source"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Clock",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("body", models.UUIDField(help_text="Instansi yang kalendernya dipakai.", verbose_name="instansi")),
+                ("allowed", models.PositiveIntegerField(help_text="Lamanya menurut aturan.", verbose_name="lama")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("workday", "hari kerja"), ("calendar_day", "hari kalender"), ("hour", "jam")],
+                        help_text="Satuan lamanya.",
+                        max_length=20,
+                        verbose_name="satuan",
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        help_text="Zona waktu instansi, misalnya Asia/Jakarta; menentukan batas hari.",
+                        max_length=50,
+                        verbose_name="zona waktu",
+                    ),
+                ),
+                (
+                    "started",
+                    models.DateTimeField(
+                        help_text="Peristiwa yang memulai hitungan; harinya sendiri tidak dihitung.",
+                        verbose_name="mulai",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "berjalan"), ("paused", "dihentikan sementara"), ("finished", "selesai")],
+                        default="running",
+                        help_text="Berjalan, dihentikan sementara, atau selesai.",
+                        max_length=20,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                (
+                    "due_at",
+                    models.DateTimeField(help_text="Saat terakhir yang masih tepat waktu.", verbose_name="batas waktu"),
+                ),
+                (
+                    "due_on",
+                    models.DateField(
+                        help_text="Tanggal batas waktu menurut waktu setempat.", verbose_name="hari batas waktu"
+                    ),
+                ),
+                (
+                    "provisional",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Batas melewati tahun yang kalendernya belum ditetapkan atau hari libur yang masih perkiraan.",
+                        verbose_name="batas dapat bergeser",
+                    ),
+                ),
+                (
+                    "stopped_since",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Terisi selama hitungan dihentikan sementara.",
+                        null=True,
+                        verbose_name="berhenti sejak",
+                    ),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Saat pekerjaannya selesai; hitungan tidak berjalan lagi.",
+                        null=True,
+                        verbose_name="selesai pada",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        help_text="Aturan yang berlaku ketika perkara dibuka; tidak berganti walau aturannya berubah.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clocks",
+                        to="kernel.rule",
+                        verbose_name="aturan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "hitungan batas waktu",
+                "verbose_name_plural": "hitungan batas waktu",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "running")), fields=["body", "due_at"], name="clock_running_due"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("allowed__gte", 1)), name="clock_allowed"),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gte", models.F("started"))), name="clock_due_after_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_at", None), ("state", "running"), ("stopped_since", None)),
+                            models.Q(("finished_at", None), ("state", "paused"), ("stopped_since__isnull", False)),
+                            models.Q(("finished_at__isnull", False), ("state", "finished"), ("stopped_since", None)),
+                            _connector="OR",
+                        ),
+                        name="clock_state_times",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LedgerEntry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain", models.UUIDField(help_text="UUID badan pemerintah pemilik rantai.", verbose_name="rantai")),
+                (
+                    "sequence",
+                    models.PositiveBigIntegerField(
+                        help_text="1, 2, 3 … tanpa lompatan di dalam satu rantai.", verbose_name="nomor"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Kode kejadian, misalnya unit.created.", max_length=60, verbose_name="kejadian"
+                    ),
+                ),
+                (
+                    "object_type",
+                    models.CharField(
+                        help_text="Nama model, misalnya organisation.unit.", max_length=60, verbose_name="jenis objek"
+                    ),
+                ),
+                ("object_id", models.CharField(max_length=40, verbose_name="id objek")),
+                (
+                    "actor",
+                    models.CharField(
+                        help_text="Id akun pelaku, atau nama proses sistem.", max_length=40, verbose_name="pelaku"
+                    ),
+                ),
+                ("at", models.DateTimeField(help_text="UTC.", verbose_name="waktu")),
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="HMAC-SHA256 isi kejadian dengan garamnya.", max_length=64, verbose_name="sidik isi"
+                    ),
+                ),
+                ("previous", models.CharField(max_length=64, verbose_name="sidik sebelumnya")),
+                ("hash", models.CharField(max_length=64, verbose_name="sidik")),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["chain", "-at", "-id"], name="ledger_by_time"),
+                    models.Index(fields=["chain", "code", "-at", "-id"], name="ledger_by_event"),
+                    models.Index(fields=["chain", "actor", "-at", "-id"], name="ledger_by_actor"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("chain", "sequence"), name="ledger_sequence_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="LedgerHead",
+            fields=[
+                (
+                    "chain",
+                    models.UUIDField(
+                        help_text="UUID badan pemerintah pemilik rantai.",
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="rantai",
+                    ),
+                ),
+                ("sequence", models.PositiveBigIntegerField(verbose_name="nomor terakhir")),
+                ("hash", models.CharField(max_length=64, verbose_name="sidik terakhir")),
+            ],
+        ),
+        migrations.CreateModel(
+            name="OutgoingMail",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recipient", models.EmailField(help_text="Satu alamat surel.", max_length=254, verbose_name="kepada")),
+                (
+                    "digest",
+                    models.CharField(
+                        blank=True,
+                        help_text="Surel dengan kumpulan dan alamat yang sama digabung menjadi satu.",
+                        max_length=60,
+                        verbose_name="kumpulan",
+                    ),
+                ),
+                (
+                    "message_id",
+                    models.CharField(
+                        help_text="Message-ID; sama pada setiap percobaan pengiriman.",
+                        max_length=300,
+                        unique=True,
+                        verbose_name="nomor pesan",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "menunggu"),
+                            ("sending", "sedang dikirim"),
+                            ("sent", "terkirim"),
+                            ("failed", "gagal"),
+                        ],
+                        default="waiting",
+                        help_text="Keadaan surel.",
+                        max_length=10,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(help_text="Saat surel diminta.", verbose_name="dibuat")),
+                (
+                    "send_at",
+                    models.DateTimeField(help_text="Tidak dikirim sebelum saat ini.", verbose_name="dikirim mulai"),
+                ),
+                (
+                    "give_up_at",
+                    models.DateTimeField(
+                        help_text="Sesudah ini isinya dihapus dan tidak dikirim.", verbose_name="dikirim paling lambat"
+                    ),
+                ),
+                (
+                    "closed_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Saat pengiriman pertama dimulai; sejak itu isinya tetap.",
+                        null=True,
+                        verbose_name="ditutup",
+                    ),
+                ),
+                (
+                    "ended_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Saat terkirim atau gagal.", null=True, verbose_name="berakhir"
+                    ),
+                ),
+                (
+                    "reply",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Kode SMTP dari server yang menolak, misalnya 550.",
+                        null=True,
+                        verbose_name="jawaban server",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "surel keluar",
+                "verbose_name_plural": "surel keluar",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", False)), fields=["ended_at"], name="mail_ended"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting"), models.Q(("digest", ""), _negated=True)),
+                        fields=("recipient", "digest"),
+                        name="mail_open_digest_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("ended_at", None), ("state", "waiting")),
+                            models.Q(("closed_at__isnull", False), ("ended_at", None), ("state", "sending")),
+                            models.Q(("ended_at__isnull", False), ("state__in", ["sent", "failed"])),
+                            _connector="OR",
+                        ),
+                        name="mail_state_times",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MailPart",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Yang sama hanya dikirim satu kali.",
+                        max_length=200,
+                        unique=True,
+                        verbose_name="kunci",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        blank=True, help_text="Dihapus setelah terkirim.", max_length=200, verbose_name="perihal"
+                    ),
+                ),
+                ("text", models.TextField(blank=True, help_text="Dihapus setelah terkirim.", verbose_name="isi")),
+                (
+                    "mail",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="kernel.outgoingmail",
+                        verbose_name="surel",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "isi surel",
+                "verbose_name_plural": "isi surel",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("text", ""), _negated=True), fields=["mail"], name="mail_part_with_text"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="NumberCounter",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("body", models.UUIDField(help_text="Instansi pemilik register.", verbose_name="instansi")),
+                (
+                    "series",
+                    models.CharField(help_text="Jenis dokumen yang dinomori.", max_length=60, verbose_name="seri"),
+                ),
+                (
+                    "year",
+                    models.PositiveIntegerField(
+                        help_text="Register dimulai dari 1 setiap tahun.", verbose_name="tahun"
+                    ),
+                ),
+                (
+                    "last",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Nomor yang terakhir dipakai.", verbose_name="nomor terakhir"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "register nomor",
+                "verbose_name_plural": "register nomor",
+                "constraints": [models.UniqueConstraint(fields=("body", "series", "year"), name="number_counter_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="NumberFormat",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("body", models.UUIDField(help_text="Instansi yang memakai format ini.", verbose_name="instansi")),
+                (
+                    "series",
+                    models.CharField(
+                        help_text="Jenis dokumen yang dinomori, misalnya sk.", max_length=60, verbose_name="seri"
+                    ),
+                ),
+                (
+                    "template",
+                    models.CharField(
+                        help_text="Misalnya {kode}/{nomor:3}/{bulan_romawi}/{tahun}.",
+                        max_length=100,
+                        verbose_name="format nomor",
+                    ),
+                ),
+                (
+                    "kode",
+                    models.CharField(
+                        blank=True,
+                        help_text="Isi {kode}: klasifikasi arsip atau singkatan unit.",
+                        max_length=60,
+                        verbose_name="kode",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "format nomor",
+                "verbose_name_plural": "format nomor",
+                "constraints": [
+                    models.UniqueConstraint(fields=("body", "series"), name="number_format_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("template__contains", "{nomor")), name="number_format_has_number"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="NumberGap",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "first",
+                    models.PositiveIntegerField(
+                        help_text="Nomor pertama yang tidak diberikan oleh Pilar.", verbose_name="nomor pertama"
+                    ),
+                ),
+                (
+                    "last",
+                    models.PositiveIntegerField(
+                        help_text="Nomor terakhir yang tidak diberikan oleh Pilar.", verbose_name="nomor terakhir"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        help_text="Misalnya: dipakai di buku agenda sebelum Pilar.",
+                        max_length=200,
+                        verbose_name="alasan",
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.CharField(help_text="Siapa yang mencatat.", max_length=40, verbose_name="dicatat oleh"),
+                ),
+                ("noted_at", models.DateTimeField(help_text="Kapan dicatat.", verbose_name="dicatat pada")),
+                (
+                    "counter",
+                    models.ForeignKey(
+                        help_text="Register yang melompati nomor.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gaps",
+                        to="kernel.numbercounter",
+                        verbose_name="register",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "nomor yang dilompati",
+                "verbose_name_plural": "nomor yang dilompati",
+                "ordering": ("counter", "first"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("counter", "first"), name="number_gap_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__gte", 1), ("last__gte", models.F("first"))), name="number_gap_order"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="number_gap_reason"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -576,42 +715,12 @@ class Migration(migrations.Migration):
                 ),
                 ("signed_at", models.DateTimeField(verbose_name="waktu")),
             ],
-        ),
-        migrations.CreateModel(
-            name="SignedCopy",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "version",
-                    models.PositiveSmallIntegerField(
-                        help_text="1, 2, 3 …; yang terakhir yang dipakai.", verbose_name="versi"
-                    ),
-                ),
-                (
-                    "method",
-                    models.CharField(
-                        choices=[
-                            ("wet", "Pindaian tanda tangan basah"),
-                            ("outside", "PDF yang ditandatangani di luar Pilar"),
-                        ],
-                        max_length=10,
-                        verbose_name="cara",
-                    ),
-                ),
-                (
-                    "sha256",
-                    models.CharField(
-                        help_text="SHA-256 berkas yang disimpan.", max_length=64, verbose_name="sidik berkas"
-                    ),
-                ),
-                ("filename", models.CharField(max_length=200, verbose_name="nama berkas")),
-                ("added_at", models.DateTimeField(verbose_name="diunggah pada")),
-                ("added_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="diunggah oleh")),
-            ],
             options={
-                "verbose_name": "salinan bertanda tangan",
-                "verbose_name_plural": "salinan bertanda tangan",
-                "ordering": ("document", "-version"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("object_type", "object_id", "text_sha256", "signer"), name="signature_once_per_text"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -659,74 +768,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "berkas tersimpan",
                 "verbose_name_plural": "berkas tersimpan",
-            },
-        ),
-        migrations.CreateModel(
-            name="WorkerBeat",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "worker",
-                    models.UUIDField(
-                        help_text="Dibuat setiap kali proses pekerja dimulai.", unique=True, verbose_name="pekerja"
-                    ),
-                ),
-                (
-                    "host",
-                    models.CharField(
-                        help_text="Nama mesin tempat proses berjalan.", max_length=100, verbose_name="mesin"
-                    ),
-                ),
-                ("started_at", models.DateTimeField(help_text="Saat proses dimulai.", verbose_name="mulai")),
-                (
-                    "beat_at",
-                    models.DateTimeField(
-                        db_index=True, help_text="Saat proses terakhir melapor.", verbose_name="terakhir terlihat"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "proses pekerja",
-                "verbose_name_plural": "proses pekerja",
-            },
-        ),
-        migrations.CreateModel(
-            name="ClockPause",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.DateTimeField(help_text="Saat hitungan berhenti.", verbose_name="berhenti sejak")),
-                (
-                    "until",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Saat hitungan berjalan lagi; kosong selama berhenti.",
-                        null=True,
-                        verbose_name="berjalan lagi sejak",
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        help_text="Mengapa berhenti, tanpa data pribadi: misalnya menunggu kelengkapan pelapor.",
-                        max_length=200,
-                        verbose_name="alasan",
-                    ),
-                ),
-                (
-                    "clock",
-                    models.ForeignKey(
-                        help_text="Hitungan batas waktu.",
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pauses",
-                        to="kernel.clock",
-                        verbose_name="hitungan",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "penghentian sementara",
-                "verbose_name_plural": "penghentian sementara",
-                "ordering": ("since", "pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("unused_since__isnull", False)),
+                        fields=["unused_since"],
+                        name="stored_file_unused",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("body", "sha256"), name="stored_file_once_per_body"),
+                    models.CheckConstraint(condition=models.Q(("size__gte", 1)), name="stored_file_not_empty"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -851,11 +903,203 @@ class Migration(migrations.Migration):
                         verbose_name="menggantikan",
                     ),
                 ),
+                (
+                    "stored",
+                    models.ForeignKey(
+                        help_text="PDF yang diterbitkan.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.storedfile",
+                        verbose_name="berkas",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "dokumen",
                 "verbose_name_plural": "dokumen",
                 "ordering": ("-issued_at", "-pk"),
+                "indexes": [
+                    models.Index(fields=["object_type", "object_id", "-issued_at"], name="document_of_subject")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("body", "kind", "number"),
+                        name="document_number_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="document_has_a_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.Exact(django.db.models.functions.text.Length("token"), 26)
+                        ),
+                        name="document_token_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gte", models.F("issued_on")), _connector="OR"
+                        ),
+                        name="document_ends_after_issue",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "valid"), ("state_at__isnull", True), ("state_reason", "")),
+                            models.Q(
+                                ("state__in", ["replaced", "revoked"]),
+                                ("state_at__isnull", False),
+                                models.Q(("state_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="document_state_has_its_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SignedCopy",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "version",
+                    models.PositiveSmallIntegerField(
+                        help_text="1, 2, 3 …; yang terakhir yang dipakai.", verbose_name="versi"
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("wet", "Pindaian tanda tangan basah"),
+                            ("outside", "PDF yang ditandatangani di luar Pilar"),
+                        ],
+                        max_length=10,
+                        verbose_name="cara",
+                    ),
+                ),
+                (
+                    "sha256",
+                    models.CharField(
+                        help_text="SHA-256 berkas yang disimpan.", max_length=64, verbose_name="sidik berkas"
+                    ),
+                ),
+                ("filename", models.CharField(max_length=200, verbose_name="nama berkas")),
+                ("added_at", models.DateTimeField(verbose_name="diunggah pada")),
+                ("added_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="diunggah oleh")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signed_copies",
+                        to="kernel.document",
+                        verbose_name="dokumen",
+                    ),
+                ),
+                (
+                    "stored",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.storedfile",
+                        verbose_name="berkas",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "salinan bertanda tangan",
+                "verbose_name_plural": "salinan bertanda tangan",
+                "ordering": ("document", "-version"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "version"), name="signed_copy_version_once"),
+                    models.UniqueConstraint(fields=("document", "stored"), name="signed_copy_content_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)), name="signed_copy_version_from_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("method__in", ["wet", "outside"])), name="signed_copy_method_known"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="WorkerBeat",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "worker",
+                    models.UUIDField(
+                        help_text="Dibuat setiap kali proses pekerja dimulai.", unique=True, verbose_name="pekerja"
+                    ),
+                ),
+                (
+                    "host",
+                    models.CharField(
+                        help_text="Nama mesin tempat proses berjalan.", max_length=100, verbose_name="mesin"
+                    ),
+                ),
+                ("started_at", models.DateTimeField(help_text="Saat proses dimulai.", verbose_name="mulai")),
+                (
+                    "beat_at",
+                    models.DateTimeField(
+                        db_index=True, help_text="Saat proses terakhir melapor.", verbose_name="terakhir terlihat"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "proses pekerja",
+                "verbose_name_plural": "proses pekerja",
+            },
+        ),
+        migrations.CreateModel(
+            name="ClockPause",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField(help_text="Saat hitungan berhenti.", verbose_name="berhenti sejak")),
+                (
+                    "until",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Saat hitungan berjalan lagi; kosong selama berhenti.",
+                        null=True,
+                        verbose_name="berjalan lagi sejak",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        help_text="Mengapa berhenti, tanpa data pribadi: misalnya menunggu kelengkapan pelapor.",
+                        max_length=200,
+                        verbose_name="alasan",
+                    ),
+                ),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        help_text="Hitungan batas waktu.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pauses",
+                        to="kernel.clock",
+                        verbose_name="hitungan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "penghentian sementara",
+                "verbose_name_plural": "penghentian sementara",
+                "ordering": ("since", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)), fields=("clock",), name="clock_pause_open_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="clock_pause_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="clock_pause_reason"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1178,343 +1422,6 @@ class Migration(migrations.Migration):
                 ),
                 ("value", models.BinaryField(max_length=16, verbose_name="garam")),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="ledgerentry",
-            index=models.Index(fields=["chain", "-at", "-id"], name="ledger_by_time"),
-        ),
-        migrations.AddIndex(
-            model_name="ledgerentry",
-            index=models.Index(fields=["chain", "code", "-at", "-id"], name="ledger_by_event"),
-        ),
-        migrations.AddIndex(
-            model_name="ledgerentry",
-            index=models.Index(fields=["chain", "actor", "-at", "-id"], name="ledger_by_actor"),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.UniqueConstraint(fields=("chain", "sequence"), name="ledger_sequence_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="numbercounter",
-            constraint=models.UniqueConstraint(fields=("body", "series", "year"), name="number_counter_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="numberformat",
-            constraint=models.UniqueConstraint(fields=("body", "series"), name="number_format_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="numberformat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("template__contains", "{nomor")), name="number_format_has_number"
-            ),
-        ),
-        migrations.AddField(
-            model_name="numbergap",
-            name="counter",
-            field=models.ForeignKey(
-                help_text="Register yang melompati nomor.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="gaps",
-                to="kernel.numbercounter",
-                verbose_name="register",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outgoingmail",
-            index=models.Index(condition=models.Q(("ended_at__isnull", False)), fields=["ended_at"], name="mail_ended"),
-        ),
-        migrations.AddConstraint(
-            model_name="outgoingmail",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting"), models.Q(("digest", ""), _negated=True)),
-                fields=("recipient", "digest"),
-                name="mail_open_digest_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outgoingmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("ended_at", None), ("state", "waiting")),
-                    models.Q(("closed_at__isnull", False), ("ended_at", None), ("state", "sending")),
-                    models.Q(("ended_at__isnull", False), ("state__in", ["sent", "failed"])),
-                    _connector="OR",
-                ),
-                name="mail_state_times",
-            ),
-        ),
-        migrations.AddField(
-            model_name="mailpart",
-            name="mail",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="parts",
-                to="kernel.outgoingmail",
-                verbose_name="surel",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rule",
-            index=models.Index(fields=["code", "body", "valid_from"], name="rule_code_body_from"),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("body", None), ("withdrawn", False)),
-                fields=("code", "valid_from"),
-                name="rule_shipped_from_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("body__isnull", False), ("withdrawn", False)),
-                fields=("code", "body", "valid_from"),
-                name="rule_body_from_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("body", None), ("valid_until", None), ("withdrawn", False)),
-                fields=("code",),
-                name="rule_shipped_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("body__isnull", False), ("valid_until", None), ("withdrawn", False)),
-                fields=("code", "body"),
-                name="rule_body_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until", None), ("valid_until__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="rule_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("body", None), ("set_at", None), ("set_by", ""), ("withdrawn", False)),
-                    models.Q(
-                        ("body__isnull", False), ("set_at__isnull", False), models.Q(("set_by", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="rule_shipped_or_set",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(condition=models.Q(("source", ""), _negated=True), name="rule_source"),
-        ),
-        migrations.AddField(
-            model_name="clock",
-            name="rule",
-            field=models.ForeignKey(
-                help_text="Aturan yang berlaku ketika perkara dibuka; tidak berganti walau aturannya berubah.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="clocks",
-                to="kernel.rule",
-                verbose_name="aturan",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                fields=("object_type", "object_id", "text_sha256", "signer"), name="signature_once_per_text"
-            ),
-        ),
-        migrations.AddField(
-            model_name="signedcopy",
-            name="document",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="signed_copies",
-                to="kernel.document",
-                verbose_name="dokumen",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="storedfile",
-            index=models.Index(
-                condition=models.Q(("unused_since__isnull", False)), fields=["unused_since"], name="stored_file_unused"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="storedfile",
-            constraint=models.UniqueConstraint(fields=("body", "sha256"), name="stored_file_once_per_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="storedfile",
-            constraint=models.CheckConstraint(condition=models.Q(("size__gte", 1)), name="stored_file_not_empty"),
-        ),
-        migrations.AddField(
-            model_name="signedcopy",
-            name="stored",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="kernel.storedfile",
-                verbose_name="berkas",
-            ),
-        ),
-        migrations.AddField(
-            model_name="document",
-            name="stored",
-            field=models.ForeignKey(
-                help_text="PDF yang diterbitkan.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="kernel.storedfile",
-                verbose_name="berkas",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clockpause",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)), fields=("clock",), name="clock_pause_open_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clockpause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="clock_pause_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clockpause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="clock_pause_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="numbergap",
-            constraint=models.UniqueConstraint(fields=("counter", "first"), name="number_gap_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="numbergap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__gte", 1), ("last__gte", models.F("first"))), name="number_gap_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="numbergap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="number_gap_reason"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mailpart",
-            index=models.Index(
-                condition=models.Q(("text", ""), _negated=True), fields=["mail"], name="mail_part_with_text"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("state", "running")), fields=["body", "due_at"], name="clock_running_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(condition=models.Q(("allowed__gte", 1)), name="clock_allowed"),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_at__gte", models.F("started"))), name="clock_due_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finished_at", None), ("state", "running"), ("stopped_since", None)),
-                    models.Q(("finished_at", None), ("state", "paused"), ("stopped_since__isnull", False)),
-                    models.Q(("finished_at__isnull", False), ("state", "finished"), ("stopped_since", None)),
-                    _connector="OR",
-                ),
-                name="clock_state_times",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signedcopy",
-            constraint=models.UniqueConstraint(fields=("document", "version"), name="signed_copy_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="signedcopy",
-            constraint=models.UniqueConstraint(fields=("document", "stored"), name="signed_copy_content_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="signedcopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1)), name="signed_copy_version_from_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signedcopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("method__in", ["wet", "outside"])), name="signed_copy_method_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["object_type", "object_id", "-issued_at"], name="document_of_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("body", "kind", "number"),
-                name="document_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="document_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length("token"), 26)),
-                name="document_token_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("issued_on")), _connector="OR"
-                ),
-                name="document_ends_after_issue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "valid"), ("state_at__isnull", True), ("state_reason", "")),
-                    models.Q(
-                        ("state__in", ["replaced", "revoked"]),
-                        ("state_at__isnull", False),
-                        models.Q(("state_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="document_state_has_its_reason",
-            ),
         ),
         migrations.RunPython(ledger.create_triggers, ledger.drop_triggers, elidable=False),
     ]

@@ -36,26 +36,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="PeopleImport",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("filename", models.CharField(max_length=255, verbose_name="nama berkas")),
-                (
-                    "columns",
-                    models.JSONField(
-                        default=dict,
-                        help_text="Kolom yang dikenali, dengan huruf kolomnya di berkas.",
-                        verbose_name="kolom",
-                    ),
-                ),
-                ("uploaded_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="diunggah oleh")),
-                ("uploaded_at", models.DateTimeField(db_index=True, verbose_name="diunggah pada")),
-            ],
-            options={
-                "ordering": ("-uploaded_at", "-pk"),
-            },
-        ),
-        migrations.CreateModel(
             name="Body",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -127,290 +107,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.CreateModel(
-            name="Person",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "name",
-                    models.CharField(
-                        help_text="Nama lengkap dengan gelar, seperti di SK.", max_length=200, verbose_name="nama"
-                    ),
-                ),
-                (
-                    "search_name",
-                    models.CharField(
-                        editable=False,
-                        help_text="Nama tanpa gelar dalam huruf kecil; daftar diurutkan dan dicari dengannya. Diisi saat disimpan.",
-                        max_length=200,
-                        verbose_name="nama untuk urutan",
-                    ),
-                ),
-                (
-                    "nip",
-                    models.CharField(
-                        blank=True,
-                        help_text="18 angka. Kosong untuk non-ASN dan petugas mitra.",
-                        max_length=18,
-                        null=True,
-                        unique=True,
-                        verbose_name="NIP/NI PPPK",
-                    ),
-                ),
-                (
-                    "nip_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Bila nomornya tampak janggal tetapi benar: SK yang dicocokkan, dan oleh siapa.",
-                        max_length=200,
-                        verbose_name="catatan NIP",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("pns", "PNS"),
-                            ("pppk", "PPPK"),
-                            ("non_asn", "Non-ASN"),
-                            ("partner", "Petugas mitra"),
-                        ],
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "email",
-                    models.EmailField(
-                        blank=True,
-                        help_text="Boleh kosong; tanpa surel dipakai slip masuk pertama.",
-                        max_length=254,
-                        verbose_name="surel",
-                    ),
-                ),
-                ("phone", models.CharField(blank=True, max_length=20, verbose_name="nomor telepon")),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="people",
-                        to="organisation.body",
-                        verbose_name="instansi",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("name", "pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="PeopleImportRow",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(help_text="Nomor baris di berkas.", verbose_name="baris")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("new", "Baru"),
-                            ("changed", "Berubah"),
-                            ("same", "Sama"),
-                            ("confirm", "Perlu dipastikan"),
-                            ("wrong", "Salah"),
-                            ("applied", "Sudah diterapkan"),
-                        ],
-                        max_length=10,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                (
-                    "key",
-                    models.CharField(
-                        blank=True,
-                        help_text="Sidik NIP, atau nama, unit, dan jabatan: sama bila barisnya ganda.",
-                        max_length=64,
-                        verbose_name="kunci",
-                    ),
-                ),
-                (
-                    "values",
-                    models.JSONField(default=dict, help_text="Isi tiap kolom seperti di berkas.", verbose_name="isi"),
-                ),
-                (
-                    "problems",
-                    models.JSONField(
-                        default=list, help_text="Kolom, sel, dan apa yang perlu dibetulkan.", verbose_name="masalah"
-                    ),
-                ),
-                (
-                    "changes",
-                    models.JSONField(
-                        default=list, help_text="Apa yang akan berubah: lama dan baru.", verbose_name="perubahan"
-                    ),
-                ),
-                (
-                    "confirmed",
-                    models.BooleanField(
-                        default=False, help_text="NIP sudah dicocokkan dengan SK.", verbose_name="dipastikan"
-                    ),
-                ),
-                (
-                    "same_as",
-                    models.CharField(
-                        blank=True,
-                        help_text="Untuk nama yang sama tanpa NIP: nomor orangnya, atau “new” bila orang lain.",
-                        max_length=20,
-                        verbose_name="orang yang dimaksud",
-                    ),
-                ),
-                (
-                    "upload",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rows",
-                        to="organisation.peopleimport",
-                        verbose_name="impor",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="import_rows",
-                        to="organisation.person",
-                        verbose_name="orang",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("number",),
-            },
-        ),
-        migrations.CreateModel(
-            name="Duty",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "position",
-                    models.CharField(
-                        help_text="Misalnya “Kepala UPT” atau “Pengantar Kerja”.",
-                        max_length=200,
-                        verbose_name="jabatan",
-                    ),
-                ),
-                (
-                    "rank_level",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "–"),
-                            ("I", "JPT Madya (eselon I)"),
-                            ("II", "JPT Pratama (eselon II)"),
-                            ("III", "Administrator"),
-                            ("IV", "Pengawas"),
-                            ("F", "Fungsional"),
-                            ("P", "Pelaksana"),
-                        ],
-                        max_length=3,
-                        verbose_name="jenjang",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("definitive", "Definitif"),
-                            ("plt", "Pelaksana tugas (Plt.)"),
-                            ("plh", "Pelaksana harian (Plh.)"),
-                        ],
-                        default="definitive",
-                        max_length=10,
-                        verbose_name="sifat",
-                    ),
-                ),
-                (
-                    "leads",
-                    models.BooleanField(
-                        default=False, help_text="Kepala unit, atau Plt./Plh. kepala.", verbose_name="memimpin unit"
-                    ),
-                ),
-                (
-                    "basis",
-                    models.CharField(
-                        blank=True, help_text="Nomor SK atau surat perintah.", max_length=200, verbose_name="dasar"
-                    ),
-                ),
-                ("valid_from", models.DateField(verbose_name="mulai")),
-                (
-                    "valid_until",
-                    models.DateField(blank=True, help_text="Hari terakhir bertugas.", null=True, verbose_name="sampai"),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duties",
-                        to="organisation.person",
-                        verbose_name="orang",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-valid_from", "-pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="User",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                (
-                    "username",
-                    models.CharField(
-                        help_text="NIP; tanpa NIP alamat surel; tanpa keduanya nama masuk yang tercetak di slip.",
-                        max_length=150,
-                        unique=True,
-                        verbose_name="nama masuk",
-                    ),
-                ),
-                (
-                    "email",
-                    models.EmailField(
-                        blank=True,
-                        help_text="Boleh kosong. Tiap surel hanya untuk satu akun.",
-                        max_length=254,
-                        null=True,
-                        unique=True,
-                        verbose_name="surel",
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        blank=True,
-                        help_text="Untuk akun tanpa data orang.",
-                        max_length=200,
-                        verbose_name="nama tampilan",
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, verbose_name="aktif")),
-                ("created_at", models.DateTimeField(verbose_name="dibuat")),
-                (
-                    "person",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="user",
-                        to="organisation.person",
-                        verbose_name="orang",
-                    ),
-                ),
-            ],
         ),
         migrations.CreateModel(
             name="Unit",
@@ -523,6 +219,429 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("path",),
+                "indexes": [models.Index(fields=["body", "name", "id"], name="unit_by_name")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="unit_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "body"), ("parent__isnull", True)),
+                            models.Q(models.Q(("kind", "body"), _negated=True), ("parent__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="unit_root_is_the_body",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="unit_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("successor__isnull", True), ("valid_until__isnull", False), _connector="OR"
+                        ),
+                        name="unit_successor_when_closed",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "body")), fields=("body",), name="unit_one_root_per_body"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PeopleImport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("filename", models.CharField(max_length=255, verbose_name="nama berkas")),
+                (
+                    "columns",
+                    models.JSONField(
+                        default=dict,
+                        help_text="Kolom yang dikenali, dengan huruf kolomnya di berkas.",
+                        verbose_name="kolom",
+                    ),
+                ),
+                ("uploaded_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="diunggah oleh")),
+                ("uploaded_at", models.DateTimeField(db_index=True, verbose_name="diunggah pada")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        help_text="Isi daftar hanya mengenai unit ini dan unit di bawahnya.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people_imports",
+                        to="organisation.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-uploaded_at", "-pk"),
+                "indexes": [models.Index(fields=["unit", "-uploaded_at"], name="people_import_of_unit")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Person",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Nama lengkap dengan gelar, seperti di SK.", max_length=200, verbose_name="nama"
+                    ),
+                ),
+                (
+                    "search_name",
+                    models.CharField(
+                        editable=False,
+                        help_text="Nama tanpa gelar dalam huruf kecil; daftar diurutkan dan dicari dengannya. Diisi saat disimpan.",
+                        max_length=200,
+                        verbose_name="nama untuk urutan",
+                    ),
+                ),
+                (
+                    "nip",
+                    models.CharField(
+                        blank=True,
+                        help_text="18 angka. Kosong untuk non-ASN dan petugas mitra.",
+                        max_length=18,
+                        null=True,
+                        unique=True,
+                        verbose_name="NIP/NI PPPK",
+                    ),
+                ),
+                (
+                    "nip_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Bila nomornya tampak janggal tetapi benar: SK yang dicocokkan, dan oleh siapa.",
+                        max_length=200,
+                        verbose_name="catatan NIP",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pns", "PNS"),
+                            ("pppk", "PPPK"),
+                            ("non_asn", "Non-ASN"),
+                            ("partner", "Petugas mitra"),
+                        ],
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Boleh kosong; tanpa surel dipakai slip masuk pertama.",
+                        max_length=254,
+                        verbose_name="surel",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="nomor telepon")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="organisation.body",
+                        verbose_name="instansi",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("name", "pk"),
+                "indexes": [
+                    models.Index(fields=["body", "search_name", "id"], name="person_by_name"),
+                    models.Index(fields=["body", "status", "search_name", "id"], name="person_by_status"),
+                    models.Index(fields=["name", "id"], name="person_name"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="person_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("search_name", ""), _negated=True), name="person_has_a_place_in_lists"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("nip__isnull", True),
+                            django.db.models.lookups.Exact(django.db.models.functions.text.Length("nip"), 18),
+                            _connector="OR",
+                        ),
+                        name="person_nip_has_18_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("nip__isnull", True), ("status__in", ["pns", "pppk"]), _connector="OR"),
+                        name="person_nip_only_for_asn",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PeopleImportRow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(help_text="Nomor baris di berkas.", verbose_name="baris")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "Baru"),
+                            ("changed", "Berubah"),
+                            ("same", "Sama"),
+                            ("confirm", "Perlu dipastikan"),
+                            ("wrong", "Salah"),
+                            ("applied", "Sudah diterapkan"),
+                        ],
+                        max_length=10,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        blank=True,
+                        help_text="Sidik NIP, atau nama, unit, dan jabatan: sama bila barisnya ganda.",
+                        max_length=64,
+                        verbose_name="kunci",
+                    ),
+                ),
+                (
+                    "values",
+                    models.JSONField(default=dict, help_text="Isi tiap kolom seperti di berkas.", verbose_name="isi"),
+                ),
+                (
+                    "problems",
+                    models.JSONField(
+                        default=list, help_text="Kolom, sel, dan apa yang perlu dibetulkan.", verbose_name="masalah"
+                    ),
+                ),
+                (
+                    "changes",
+                    models.JSONField(
+                        default=list, help_text="Apa yang akan berubah: lama dan baru.", verbose_name="perubahan"
+                    ),
+                ),
+                (
+                    "confirmed",
+                    models.BooleanField(
+                        default=False, help_text="NIP sudah dicocokkan dengan SK.", verbose_name="dipastikan"
+                    ),
+                ),
+                (
+                    "same_as",
+                    models.CharField(
+                        blank=True,
+                        help_text="Untuk nama yang sama tanpa NIP: nomor orangnya, atau “new” bila orang lain.",
+                        max_length=20,
+                        verbose_name="orang yang dimaksud",
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="organisation.peopleimport",
+                        verbose_name="impor",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="import_rows",
+                        to="organisation.person",
+                        verbose_name="orang",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("number",),
+                "indexes": [
+                    models.Index(fields=["upload", "state", "number"], name="people_import_row_state"),
+                    models.Index(fields=["upload", "key"], name="people_import_row_key"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("upload", "number"), name="people_import_row_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["new", "changed", "same", "confirm", "wrong", "applied"])),
+                        name="people_import_row_state_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Duty",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "position",
+                    models.CharField(
+                        help_text="Misalnya “Kepala UPT” atau “Pengantar Kerja”.",
+                        max_length=200,
+                        verbose_name="jabatan",
+                    ),
+                ),
+                (
+                    "rank_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "–"),
+                            ("I", "JPT Madya (eselon I)"),
+                            ("II", "JPT Pratama (eselon II)"),
+                            ("III", "Administrator"),
+                            ("IV", "Pengawas"),
+                            ("F", "Fungsional"),
+                            ("P", "Pelaksana"),
+                        ],
+                        max_length=3,
+                        verbose_name="jenjang",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("definitive", "Definitif"),
+                            ("plt", "Pelaksana tugas (Plt.)"),
+                            ("plh", "Pelaksana harian (Plh.)"),
+                        ],
+                        default="definitive",
+                        max_length=10,
+                        verbose_name="sifat",
+                    ),
+                ),
+                (
+                    "leads",
+                    models.BooleanField(
+                        default=False, help_text="Kepala unit, atau Plt./Plh. kepala.", verbose_name="memimpin unit"
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        blank=True, help_text="Nomor SK atau surat perintah.", max_length=200, verbose_name="dasar"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="mulai")),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, help_text="Hari terakhir bertugas.", null=True, verbose_name="sampai"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="organisation.person",
+                        verbose_name="orang",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="organisation.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-valid_from", "-pk"),
+                "indexes": [
+                    models.Index(fields=["kind", "valid_until"], name="duty_by_kind"),
+                    models.Index(
+                        condition=models.Q(("valid_until__isnull", False)), fields=["valid_until"], name="duty_ended"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("position", ""), _negated=True), name="duty_has_a_position"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="duty_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "definitive"), ("valid_until__isnull", False), _connector="OR"),
+                        name="duty_acting_has_an_end",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="User",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "username",
+                    models.CharField(
+                        help_text="NIP; tanpa NIP alamat surel; tanpa keduanya nama masuk yang tercetak di slip.",
+                        max_length=150,
+                        unique=True,
+                        verbose_name="nama masuk",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Boleh kosong. Tiap surel hanya untuk satu akun.",
+                        max_length=254,
+                        null=True,
+                        unique=True,
+                        verbose_name="surel",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Untuk akun tanpa data orang.",
+                        max_length=200,
+                        verbose_name="nama tampilan",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="aktif")),
+                ("created_at", models.DateTimeField(verbose_name="dibuat")),
+                (
+                    "person",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="user",
+                        to="organisation.person",
+                        verbose_name="orang",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("username", ""), _negated=True), name="user_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("username", django.db.models.functions.text.Lower("username"))),
+                        name="user_name_small",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("email__isnull", True),
+                            ("email", django.db.models.functions.text.Lower("email")),
+                            _connector="OR",
+                        ),
+                        name="user_email_small",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -549,18 +668,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "pk"),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="service_has_a_name")
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="peopleimport",
-            name="unit",
-            field=models.ForeignKey(
-                help_text="Isi daftar hanya mengenai unit ini dan unit di bawahnya.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="people_imports",
-                to="organisation.unit",
-                verbose_name="unit",
-            ),
         ),
         migrations.CreateModel(
             name="Grant",
@@ -634,17 +745,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-valid_from", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            models.Q(("ended_by", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="grant_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("area__isnull", True), ("area__range", (1, 6)), _connector="OR"),
+                        name="grant_area_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("area__isnull", True), ("valid_until__isnull", True)),
+                        fields=("user", "role", "unit"),
+                        name="grant_open_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("area__isnull", False), ("valid_until__isnull", True)),
+                        fields=("user", "role", "unit", "area"),
+                        name="grant_open_once_per_area",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="duty",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="duties",
-                to="organisation.unit",
-                verbose_name="unit",
-            ),
         ),
         migrations.CreateModel(
             name="Desk",
@@ -671,6 +797,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "pk"),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="desk_has_a_name")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -711,6 +840,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-changed_at", "-pk"),
+                "indexes": [models.Index(fields=["unit", "-changed_at"], name="unit_change_of")],
             },
         ),
         migrations.CreateModel(
@@ -740,6 +870,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["user", "-started_at"], name="session_of_user")],
+            },
         ),
         migrations.CreateModel(
             name="FirstLoginCode",
@@ -781,218 +914,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["body", "search_name", "id"], name="person_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["body", "status", "search_name", "id"], name="person_by_status"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["name", "id"], name="person_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="person_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("search_name", ""), _negated=True), name="person_has_a_place_in_lists"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("nip__isnull", True),
-                    django.db.models.lookups.Exact(django.db.models.functions.text.Length("nip"), 18),
-                    _connector="OR",
-                ),
-                name="person_nip_has_18_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("nip__isnull", True), ("status__in", ["pns", "pppk"]), _connector="OR"),
-                name="person_nip_only_for_asn",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="peopleimportrow",
-            index=models.Index(fields=["upload", "state", "number"], name="people_import_row_state"),
-        ),
-        migrations.AddIndex(
-            model_name="peopleimportrow",
-            index=models.Index(fields=["upload", "key"], name="people_import_row_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="peopleimportrow",
-            constraint=models.UniqueConstraint(fields=("upload", "number"), name="people_import_row_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="peopleimportrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["new", "changed", "same", "confirm", "wrong", "applied"])),
-                name="people_import_row_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("username", ""), _negated=True), name="user_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("username", django.db.models.functions.text.Lower("username"))),
-                name="user_name_small",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("email__isnull", True), ("email", django.db.models.functions.text.Lower("email")), _connector="OR"
-                ),
-                name="user_email_small",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["body", "name", "id"], name="unit_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="unit_has_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "body"), ("parent__isnull", True)),
-                    models.Q(models.Q(("kind", "body"), _negated=True), ("parent__isnull", False)),
-                    _connector="OR",
-                ),
-                name="unit_root_is_the_body",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="unit_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("successor__isnull", True), ("valid_until__isnull", False), _connector="OR"),
-                name="unit_successor_when_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "body")), fields=("body",), name="unit_one_root_per_body"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="service_has_a_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="peopleimport",
-            index=models.Index(fields=["unit", "-uploaded_at"], name="people_import_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    models.Q(("ended_by", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="grant_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("area__isnull", True), ("area__range", (1, 6)), _connector="OR"),
-                name="grant_area_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("area__isnull", True), ("valid_until__isnull", True)),
-                fields=("user", "role", "unit"),
-                name="grant_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("area__isnull", False), ("valid_until__isnull", True)),
-                fields=("user", "role", "unit", "area"),
-                name="grant_open_once_per_area",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(fields=["kind", "valid_until"], name="duty_by_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(
-                condition=models.Q(("valid_until__isnull", False)), fields=["valid_until"], name="duty_ended"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("position", ""), _negated=True), name="duty_has_a_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="duty_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "definitive"), ("valid_until__isnull", False), _connector="OR"),
-                name="duty_acting_has_an_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="desk",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="desk_has_a_name"),
-        ),
-        migrations.AddIndex(
-            model_name="unitchange",
-            index=models.Index(fields=["unit", "-changed_at"], name="unit_change_of"),
-        ),
-        migrations.AddIndex(
-            model_name="usersession",
-            index=models.Index(fields=["user", "-started_at"], name="session_of_user"),
         ),
     ]

@@ -12,14 +12,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from pilar.errors import PilarError
 from pilar.numbers import decimal_text
 from pilar.workbook.errors import WorkbookError
-from pilar.workbook.grid import LETTERS, Book, Cell, Grid
 from pilar.workbook.guard import TEXT, kind_of
+
+if TYPE_CHECKING:  # openpyxl is heavy, and every process of the site reads this file when it starts
+    from pilar.workbook.grid import Cell, Grid
 
 WHAT = "daftar pegawai"
 MAX_ROWS = 20_000
@@ -69,6 +72,8 @@ def _is_text(data: bytes) -> bool:
 
 
 def _workbook(data: bytes) -> Iterator[Sheet]:
+    from pilar.workbook.grid import Book
+
     try:
         book = Book(data, what=WHAT, tags=_MAX_TAGS)
         for title in book.titles:
@@ -141,6 +146,8 @@ def _utf16(data: bytes) -> str:
 
 def _csv(text: str, separator: str) -> Sheet | None:
     """The rows as ``separator`` cuts them; None where it does not occur, so that nothing is read twice."""
+    from pilar.workbook.grid import LETTERS
+
     if separator not in text and separator != ";":
         return None
     rows: dict[int, dict[str, str]] = {}

@@ -12,15 +12,66 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Finding",
+            name="Series",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.TextField(verbose_name="temuan")),
-                ("cause", models.TextField(blank=True, verbose_name="sebab")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="urutan")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("activity", "Kegiatan"), ("review", "Evaluasi berkala")],
+                        max_length=10,
+                        verbose_name="jenis",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="Misalnya “Rapat monev ZI triwulanan”.", max_length=200, verbose_name="nama"
+                    ),
+                ),
+                ("topics", models.CharField(max_length=300, verbose_name="tentang")),
+                (
+                    "every",
+                    models.CharField(
+                        choices=[
+                            ("monthly", "Bulanan"),
+                            ("quarterly", "Triwulanan"),
+                            ("half_yearly", "Semesteran"),
+                            ("yearly", "Tahunan"),
+                        ],
+                        max_length=12,
+                        verbose_name="jadwal",
+                    ),
+                ),
+                ("starts_on", models.DateField(help_text="Hari pertama masa pertama.", verbose_name="mulai")),
+                (
+                    "ends_on",
+                    models.DateField(blank=True, help_text="Kosong bila berlanjut.", null=True, verbose_name="sampai"),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="dibuat pada")),
+                ("created_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="dibuat oleh")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="record_series",
+                        to="organisation.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                "ordering": ("review", "position", "pk"),
+                "ordering": ("title", "pk"),
+                "indexes": [models.Index(fields=["unit", "kind"], name="series_of_unit")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="series_has_a_title"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="series_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,10 +208,232 @@ class Migration(migrations.Migration):
                         verbose_name="unit",
                     ),
                 ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="activities",
+                        to="records.series",
+                        verbose_name="jadwal",
+                    ),
+                ),
             ],
             options={
                 "ordering": ("-starts_at", "-pk"),
                 "abstract": False,
+                "indexes": [models.Index(fields=["unit", "-starts_at", "-id"], name="activity_of_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="activity_has_a_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True), ("ends_at__gte", models.F("starts_at")), _connector="OR"
+                        ),
+                        name="activity_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mode", "here"),
+                            models.Q(("mode", "outside"), models.Q(("outside_number", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="activity_outside_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("door_opened_at__isnull", True),
+                            models.Q(
+                                ("door_closes_at__isnull", False), ("door_token__isnull", False), ("mode", "here")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="activity_door_has_its_token",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Review",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("here", "Dijalankan di Pilar"), ("outside", "Didaftarkan dari luar")],
+                        default="here",
+                        max_length=10,
+                        verbose_name="cara",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="judul")),
+                (
+                    "topics",
+                    models.CharField(
+                        blank=True,
+                        help_text="Menentukan pertanyaan LKE mana yang dibuktikan catatan ini.",
+                        max_length=300,
+                        verbose_name="tentang",
+                    ),
+                ),
+                (
+                    "outside_number",
+                    models.CharField(
+                        blank=True,
+                        help_text="Nomor berkas atau sistem asalnya, bila dari luar.",
+                        max_length=120,
+                        verbose_name="nomor di luar",
+                    ),
+                ),
+                (
+                    "outside_system",
+                    models.CharField(
+                        blank=True,
+                        help_text="Misalnya e-Kinerja atau Srikandi.",
+                        max_length=120,
+                        verbose_name="sistem asal",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="dibuat pada")),
+                ("created_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="dibuat oleh")),
+                (
+                    "subject",
+                    models.CharField(
+                        help_text="Misalnya “Penerapan SOP 2026”.", max_length=200, verbose_name="yang dievaluasi"
+                    ),
+                ),
+                ("period_from", models.DateField(verbose_name="masa mulai")),
+                ("period_until", models.DateField(verbose_name="masa sampai")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="jadwal selesai")),
+                (
+                    "held_on",
+                    models.DateField(
+                        blank=True, help_text="Hari hasilnya dibahas.", null=True, verbose_name="dibahas pada"
+                    ),
+                ),
+                ("conclusion", models.TextField(blank=True, verbose_name="kesimpulan")),
+                (
+                    "links_to_performance",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Ada pembanding kinerja sebelum dan sesudah.",
+                        verbose_name="memuat kaitan ke kinerja",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Berjalan"), ("concluded", "Disimpulkan"), ("dropped", "Dibatalkan")],
+                        default="open",
+                        max_length=12,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                (
+                    "report_sha256",
+                    models.CharField(
+                        blank=True,
+                        help_text="Laporan yang mendasari kesimpulan.",
+                        max_length=64,
+                        verbose_name="sidik laporan",
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="records.activity",
+                        verbose_name="rapat pembahasan",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="reviews",
+                        to="records.series",
+                        verbose_name="jadwal",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-period_until", "-pk"),
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["unit", "-period_until", "-id"], name="review_of_unit"),
+                    models.Index(fields=["-period_until", "-id"], name="review_newest"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="review_has_a_title"),
+                    models.CheckConstraint(
+                        condition=models.Q(("period_until__gte", models.F("period_from"))), name="review_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "concluded"), _negated=True),
+                            models.Q(("held_on__isnull", False), models.Q(("conclusion", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="review_concluded_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "concluded"), _negated=True),
+                            ("activity__isnull", False),
+                            models.Q(("report_sha256", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="review_concluded_with_proof",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mode", "here"),
+                            models.Q(("mode", "outside"), models.Q(("outside_number", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="review_outside_number",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Finding",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="temuan")),
+                ("cause", models.TextField(blank=True, verbose_name="sebab")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="urutan")),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="records.review",
+                        verbose_name="evaluasi",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("review", "position", "pk"),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="finding_has_words")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -369,6 +642,49 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("-valid_from", "-pk"),
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["unit", "kind", "-valid_from"], name="decree_of_unit"),
+                    models.Index(fields=["unit", "-created_at", "-id"], name="decree_newest"),
+                    models.Index(
+                        condition=models.Q(("state", "in_force")), fields=["valid_until"], name="decree_lapses"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="decree_has_a_title"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            models.Q(("valid_from__isnull", False), ("valid_until__gte", models.F("valid_from"))),
+                            _connector="OR",
+                        ),
+                        name="decree_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(
+                                models.Q(("number", ""), _negated=True),
+                                ("decided_on__isnull", False),
+                                ("valid_from__isnull", False),
+                                models.Q(("signatory_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decree_in_force_is_complete",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("revoked_on__gte", models.F("valid_from")),
+                                ("revoked_on__isnull", False),
+                                ("state", "revoked"),
+                            ),
+                            models.Q(models.Q(("state", "revoked"), _negated=True), ("revoked_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="decree_revoked_since_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -472,6 +788,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("decree", "position", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="decree_member_has_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("area__isnull", True), ("area__range", (1, 6)), _connector="OR"),
+                        name="decree_member_area_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("area__isnull", False), ("person__isnull", False)),
+                        fields=("decree", "person", "role", "area"),
+                        name="decree_member_once_per_area",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("area__isnull", True), ("person__isnull", False)),
+                        fields=("decree", "person", "role"),
+                        name="decree_member_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -615,6 +950,29 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("-created_at", "-pk"),
                 "abstract": False,
+                "indexes": [models.Index(fields=["unit", "-created_at", "-id"], name="innovation_of_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="innovation_has_a_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("problem", ""), _negated=True), name="innovation_has_a_problem"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["idea", "trial", "stopped"]), ("applied_on__isnull", False), _connector="OR"
+                        ),
+                        name="innovation_applied_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "evaluated"), _negated=True),
+                            models.Q(("evaluated_on__isnull", False), models.Q(("result", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="innovation_evaluated_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -683,6 +1041,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("innovation", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("after__isnull", True), ("after_on__isnull", True)),
+                            models.Q(
+                                ("after__isnull", False),
+                                ("after_on__gte", models.F("before_on")),
+                                ("after_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="innovation_measured_after",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="innovation_measure_has_a_name"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -707,6 +1082,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("at", "pk"),
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(max_length=20, verbose_name="isi")),
+                ("title", models.CharField(max_length=200, verbose_name="judul")),
+                ("filename", models.CharField(blank=True, max_length=255, verbose_name="nama berkas")),
+                ("url", models.CharField(blank=True, max_length=2000, verbose_name="tautan")),
+                ("sha256", models.CharField(max_length=64, verbose_name="sidik SHA-256")),
+                ("by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="oleh")),
+                ("at", models.DateTimeField(verbose_name="waktu")),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="records.review",
+                        verbose_name="evaluasi",
+                    ),
+                ),
+                (
+                    "stored",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.storedfile",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("what", "at", "pk"),
                 "abstract": False,
             },
         ),
@@ -777,9 +1188,72 @@ class Migration(migrations.Migration):
                         verbose_name="penanggung jawab",
                     ),
                 ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recommendations",
+                        to="records.review",
+                        verbose_name="evaluasi",
+                    ),
+                ),
+                (
+                    "proof",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.reviewfile",
+                        verbose_name="bukti",
+                    ),
+                ),
             ],
             options={
                 "ordering": ("due_on", "pk"),
+                "indexes": [
+                    models.Index(fields=["due_on", "id"], name="recommendation_in_order"),
+                    models.Index(fields=["state", "due_on"], name="recommendation_due"),
+                    models.Index(fields=["owner", "state", "due_on"], name="recommendation_of_owner"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="recommendation_has_words"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("done", "closed")), _negated=True),
+                            models.Q(
+                                ("proof__isnull", False),
+                                ("reported_at__isnull", False),
+                                models.Q(("reported_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recommendation_done_with_proof",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_on__isnull", False),
+                                models.Q(("closed_by", ""), _negated=True),
+                                models.Q(("closed_by", models.F("reported_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recommendation_closed_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "closed"),
+                            models.Q(("closed_at__isnull", True), ("closed_by", ""), ("closed_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="recommendation_not_closed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -803,6 +1277,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("after", models.F("before")), _negated=True), name="due_change_changes"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="due_change_says_why"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -859,186 +1341,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("innovation", "on", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("by_whom", ""), _negated=True), name="replication_by_somebody"
+                    )
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="Review",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[("here", "Dijalankan di Pilar"), ("outside", "Didaftarkan dari luar")],
-                        default="here",
-                        max_length=10,
-                        verbose_name="cara",
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="judul")),
-                (
-                    "topics",
-                    models.CharField(
-                        blank=True,
-                        help_text="Menentukan pertanyaan LKE mana yang dibuktikan catatan ini.",
-                        max_length=300,
-                        verbose_name="tentang",
-                    ),
-                ),
-                (
-                    "outside_number",
-                    models.CharField(
-                        blank=True,
-                        help_text="Nomor berkas atau sistem asalnya, bila dari luar.",
-                        max_length=120,
-                        verbose_name="nomor di luar",
-                    ),
-                ),
-                (
-                    "outside_system",
-                    models.CharField(
-                        blank=True,
-                        help_text="Misalnya e-Kinerja atau Srikandi.",
-                        max_length=120,
-                        verbose_name="sistem asal",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="dibuat pada")),
-                ("created_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="dibuat oleh")),
-                (
-                    "subject",
-                    models.CharField(
-                        help_text="Misalnya “Penerapan SOP 2026”.", max_length=200, verbose_name="yang dievaluasi"
-                    ),
-                ),
-                ("period_from", models.DateField(verbose_name="masa mulai")),
-                ("period_until", models.DateField(verbose_name="masa sampai")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="jadwal selesai")),
-                (
-                    "held_on",
-                    models.DateField(
-                        blank=True, help_text="Hari hasilnya dibahas.", null=True, verbose_name="dibahas pada"
-                    ),
-                ),
-                ("conclusion", models.TextField(blank=True, verbose_name="kesimpulan")),
-                (
-                    "links_to_performance",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Ada pembanding kinerja sebelum dan sesudah.",
-                        verbose_name="memuat kaitan ke kinerja",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "Berjalan"), ("concluded", "Disimpulkan"), ("dropped", "Dibatalkan")],
-                        default="open",
-                        max_length=12,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                (
-                    "report_sha256",
-                    models.CharField(
-                        blank=True,
-                        help_text="Laporan yang mendasari kesimpulan.",
-                        max_length=64,
-                        verbose_name="sidik laporan",
-                    ),
-                ),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reviews",
-                        to="records.activity",
-                        verbose_name="rapat pembahasan",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisation.unit",
-                        verbose_name="unit",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-period_until", "-pk"),
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="recommendation",
-            name="review",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="recommendations",
-                to="records.review",
-                verbose_name="evaluasi",
-            ),
-        ),
-        migrations.AddField(
-            model_name="finding",
-            name="review",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="findings",
-                to="records.review",
-                verbose_name="evaluasi",
-            ),
-        ),
-        migrations.CreateModel(
-            name="ReviewFile",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("what", models.CharField(max_length=20, verbose_name="isi")),
-                ("title", models.CharField(max_length=200, verbose_name="judul")),
-                ("filename", models.CharField(blank=True, max_length=255, verbose_name="nama berkas")),
-                ("url", models.CharField(blank=True, max_length=2000, verbose_name="tautan")),
-                ("sha256", models.CharField(max_length=64, verbose_name="sidik SHA-256")),
-                ("by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="oleh")),
-                ("at", models.DateTimeField(verbose_name="waktu")),
-                (
-                    "review",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="files",
-                        to="records.review",
-                        verbose_name="evaluasi",
-                    ),
-                ),
-                (
-                    "stored",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.storedfile",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("what", "at", "pk"),
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="recommendation",
-            name="proof",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="records.reviewfile",
-                verbose_name="bukti",
-            ),
         ),
         migrations.CreateModel(
             name="ReviewStep",
@@ -1064,83 +1372,6 @@ class Migration(migrations.Migration):
                 "ordering": ("at", "pk"),
                 "abstract": False,
             },
-        ),
-        migrations.CreateModel(
-            name="Series",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("activity", "Kegiatan"), ("review", "Evaluasi berkala")],
-                        max_length=10,
-                        verbose_name="jenis",
-                    ),
-                ),
-                (
-                    "title",
-                    models.CharField(
-                        help_text="Misalnya “Rapat monev ZI triwulanan”.", max_length=200, verbose_name="nama"
-                    ),
-                ),
-                ("topics", models.CharField(max_length=300, verbose_name="tentang")),
-                (
-                    "every",
-                    models.CharField(
-                        choices=[
-                            ("monthly", "Bulanan"),
-                            ("quarterly", "Triwulanan"),
-                            ("half_yearly", "Semesteran"),
-                            ("yearly", "Tahunan"),
-                        ],
-                        max_length=12,
-                        verbose_name="jadwal",
-                    ),
-                ),
-                ("starts_on", models.DateField(help_text="Hari pertama masa pertama.", verbose_name="mulai")),
-                (
-                    "ends_on",
-                    models.DateField(blank=True, help_text="Kosong bila berlanjut.", null=True, verbose_name="sampai"),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="dibuat pada")),
-                ("created_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="dibuat oleh")),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="record_series",
-                        to="organisation.unit",
-                        verbose_name="unit",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("title", "pk"),
-            },
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="series",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="reviews",
-                to="records.series",
-                verbose_name="jadwal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="activity",
-            name="series",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="activities",
-                to="records.series",
-                verbose_name="jadwal",
-            ),
         ),
         migrations.CreateModel(
             name="Attendance",
@@ -1260,341 +1491,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="decree",
-            index=models.Index(fields=["unit", "kind", "-valid_from"], name="decree_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="decree",
-            index=models.Index(fields=["unit", "-created_at", "-id"], name="decree_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="decree",
-            index=models.Index(condition=models.Q(("state", "in_force")), fields=["valid_until"], name="decree_lapses"),
-        ),
-        migrations.AddConstraint(
-            model_name="decree",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="decree_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decree",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    models.Q(("valid_from__isnull", False), ("valid_until__gte", models.F("valid_from"))),
-                    _connector="OR",
-                ),
-                name="decree_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decree",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    models.Q(
-                        models.Q(("number", ""), _negated=True),
-                        ("decided_on__isnull", False),
-                        ("valid_from__isnull", False),
-                        models.Q(("signatory_name", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="decree_in_force_is_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decree",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("revoked_on__gte", models.F("valid_from")), ("revoked_on__isnull", False), ("state", "revoked")
-                    ),
-                    models.Q(models.Q(("state", "revoked"), _negated=True), ("revoked_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="decree_revoked_since_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decreemember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="decree_member_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decreemember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("area__isnull", True), ("area__range", (1, 6)), _connector="OR"),
-                name="decree_member_area_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decreemember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("area__isnull", False), ("person__isnull", False)),
-                fields=("decree", "person", "role", "area"),
-                name="decree_member_once_per_area",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decreemember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("area__isnull", True), ("person__isnull", False)),
-                fields=("decree", "person", "role"),
-                name="decree_member_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="innovation",
-            index=models.Index(fields=["unit", "-created_at", "-id"], name="innovation_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="innovation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="innovation_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="innovation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("problem", ""), _negated=True), name="innovation_has_a_problem"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="innovation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["idea", "trial", "stopped"]), ("applied_on__isnull", False), _connector="OR"
-                ),
-                name="innovation_applied_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="innovation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "evaluated"), _negated=True),
-                    models.Q(("evaluated_on__isnull", False), models.Q(("result", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="innovation_evaluated_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="innovationmeasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("after__isnull", True), ("after_on__isnull", True)),
-                    models.Q(
-                        ("after__isnull", False), ("after_on__gte", models.F("before_on")), ("after_on__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="innovation_measured_after",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="innovationmeasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="innovation_measure_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duechange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("after", models.F("before")), _negated=True), name="due_change_changes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duechange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="due_change_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("by_whom", ""), _negated=True), name="replication_by_somebody"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="finding_has_words"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recommendation",
-            index=models.Index(fields=["due_on", "id"], name="recommendation_in_order"),
-        ),
-        migrations.AddIndex(
-            model_name="recommendation",
-            index=models.Index(fields=["state", "due_on"], name="recommendation_due"),
-        ),
-        migrations.AddIndex(
-            model_name="recommendation",
-            index=models.Index(fields=["owner", "state", "due_on"], name="recommendation_of_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="recommendation_has_words"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("done", "closed")), _negated=True),
-                    models.Q(
-                        ("proof__isnull", False),
-                        ("reported_at__isnull", False),
-                        models.Q(("reported_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="recommendation_done_with_proof",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_on__isnull", False),
-                        models.Q(("closed_by", ""), _negated=True),
-                        models.Q(("closed_by", models.F("reported_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="recommendation_closed_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "closed"),
-                    models.Q(("closed_at__isnull", True), ("closed_by", ""), ("closed_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="recommendation_not_closed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="series",
-            index=models.Index(fields=["unit", "kind"], name="series_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="series_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="series_ends_after_start",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["unit", "-period_until", "-id"], name="review_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["-period_until", "-id"], name="review_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="review_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_until__gte", models.F("period_from"))), name="review_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "concluded"), _negated=True),
-                    models.Q(("held_on__isnull", False), models.Q(("conclusion", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="review_concluded_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "concluded"), _negated=True),
-                    ("activity__isnull", False),
-                    models.Q(("report_sha256", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="review_concluded_with_proof",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("mode", "here"),
-                    models.Q(("mode", "outside"), models.Q(("outside_number", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="review_outside_number",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["unit", "-starts_at", "-id"], name="activity_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="activity_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__isnull", True), ("ends_at__gte", models.F("starts_at")), _connector="OR"),
-                name="activity_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("mode", "here"),
-                    models.Q(("mode", "outside"), models.Q(("outside_number", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="activity_outside_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("door_opened_at__isnull", True),
-                    models.Q(("door_closes_at__isnull", False), ("door_token__isnull", False), ("mode", "here")),
-                    _connector="OR",
-                ),
-                name="activity_door_has_its_token",
-            ),
         ),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from pilar.kernel import files, ledger
 from pilar.kernel.models.files import StoredFile
 from pilar.kernel.models.ledger import LedgerEntry
 from pilar.kernel.models.numbering import NumberCounter
+from tests import prepared
 
 BODY, OTHER = UUID(int=1), UUID(int=2)
 AT = datetime(2026, 11, 22, 3, 4, 5, 678901, tzinfo=UTC)
@@ -44,10 +46,13 @@ def settle(settings: Any, home: Path) -> None:
 
 
 @contextmanager
-def empty_site(settings: Any, home: Path, url: str | None) -> Iterator[None]:
-    """The default database is an empty one meanwhile: on the PostgreSQL of ``url``, else a SQLite file in ``home``."""
+def empty_site(settings: Any, home: Path, url: str | None, *, migrated: bool = False) -> Iterator[None]:
+    """The default database is an empty one meanwhile: on the PostgreSQL of ``url``, else a SQLite file in ``home``.
+
+    With ``migrated``, its tables are there.
+    """
     settle(settings, home)
-    with _database(home, url) as database:
+    with _database(home, url, migrated) as database:
         usual = connections["default"]
         connections["default"] = ConnectionHandler({"default": database})["default"]
         try:
@@ -58,13 +63,16 @@ def empty_site(settings: Any, home: Path, url: str | None) -> Iterator[None]:
 
 
 @contextmanager
-def _database(home: Path, url: str | None) -> Iterator[dict[str, Any]]:
+def _database(home: Path, url: str | None, migrated: bool) -> Iterator[dict[str, Any]]:
     if url is None:
+        if migrated:
+            shutil.copyfile(prepared.sqlite_file(), home / "pilar.sqlite3")
         yield {"ENGINE": "django.db.backends.sqlite3", "NAME": str(home / "pilar.sqlite3"), "OPTIONS": SQLITE_OPTIONS}
         return
     name = f"pilar_restore_{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(urlsplit(url)._replace(path="/postgres").geturl(), autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+        template = prepared.postgres_template(url) if migrated else "template1"
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
             yield dict(dj_database_url.parse(urlsplit(url)._replace(path=f"/{name}").geturl()))
         finally:

@@ -83,6 +83,40 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-opens_on", "-pk"),
+                "indexes": [models.Index(fields=["unit", "state", "closed_on"], name="pulse_of_unit")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="pulse_has_a_title"),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="pulse_ends_after_start"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "withdrawn"), _negated=True),
+                        fields=("unit", "round"),
+                        name="pulse_round_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")), fields=("unit",), name="pulse_open_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_on__isnull", False), ("state", "closed")),
+                            models.Q(
+                                models.Q(("state", "closed"), _negated=True),
+                                ("answered", 0),
+                                ("closed_on__isnull", True),
+                                ("resistance__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pulse_results_when_closed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("resistance__isnull", True), ("resistance__range", (0, 100)), _connector="OR"
+                        ),
+                        name="pulse_resistance_in_range",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +201,52 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-planned_on", "-pk"),
+                "indexes": [models.Index(fields=["unit", "state", "made_on"], name="agent_change_of_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="agent_change_has_a_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["planned", "dropped"]), ("made_on__isnull", False), _connector="OR"
+                        ),
+                        name="agent_change_made_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["confirmed", "integrated"]), _negated=True),
+                            models.Q(
+                                models.Q(("confirmed_by", ""), _negated=True),
+                                ("confirmed_at__isnull", False),
+                                models.Q(("confirmed_by", models.F("made_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agent_change_confirmed_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "integrated"), _negated=True),
+                            models.Q(
+                                models.Q(("integrated_into", ""), _negated=True),
+                                models.Q(("integrated_as", ""), _negated=True),
+                                ("integrated_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agent_change_integrated_where",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("integrated_until__isnull", True),
+                            models.Q(
+                                ("integrated_on__isnull", False), ("integrated_until__gte", models.F("integrated_on"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agent_change_holds_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -312,6 +392,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-on", "-pk"),
+                "indexes": [models.Index(fields=["unit", "-on", "-id"], name="communication_of_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="communication_has_a_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stored__isnull", True), models.Q(("filename", ""), _negated=True), _connector="OR"
+                        ),
+                        name="communication_file_has_a_name",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -375,6 +467,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-planned_on", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="launch_has_a_title"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["planned", "cancelled"]), ("held_on__isnull", False), _connector="OR"
+                        ),
+                        name="launch_held_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -457,6 +558,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("launch", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("institution", ""), _negated=True)
+                        ),
+                        name="launch_witness_has_a_name",
+                    ),
+                    models.UniqueConstraint(fields=("launch", "name", "institution"), name="launch_witness_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -515,6 +625,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-on", "-pk"),
+                "indexes": [models.Index(fields=["unit", "person", "-on"], name="leader_note_of_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", ""), _negated=True),
+                            models.Q(("filename__gt", ""), ("stored__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="leader_note_has_a_basis",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -553,6 +674,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-at", "-pk"),
+                "indexes": [
+                    models.Index(fields=["unit", "lesson", "passed"], name="lesson_result_of_unit"),
+                    models.Index(fields=["person", "lesson"], name="lesson_result_of_person"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("right__lte", models.F("asked"))), name="lesson_right_of_asked"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("asked__gt", 0), models.Q(("lesson", ""), _negated=True)),
+                        name="lesson_result_of_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -629,6 +763,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-year", "kind", "-version"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("text", ""), _negated=True), models.Q(("title", ""), _negated=True)
+                        ),
+                        name="pact_has_words",
+                    ),
+                    models.UniqueConstraint(fields=("unit", "kind", "year", "version"), name="pact_version_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")), fields=("unit", "kind", "year"), name="pact_open_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -682,6 +828,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-opened_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opened_at"))), name="kiosk_closes_later"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -794,6 +945,57 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-signed_at", "-pk"),
+                "indexes": [
+                    models.Index(fields=["pact", "-signed_at", "-id"], name="pact_signature_recent"),
+                    models.Index(fields=["person", "-signed_at"], name="pact_signature_of_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("pact", "duty"),
+                        name="pact_signed_once_per_duty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_at__isnull", True), ("revoked_reason", "")),
+                            models.Q(("revoked_at__isnull", False), models.Q(("revoked_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="pact_signature_struck_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("witness__isnull", True), ("witnessed_at__isnull", True)),
+                            models.Q(("witness__isnull", False), ("witnessed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="pact_witness_with_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kiosk__isnull", False), ("method", "kiosk")),
+                            models.Q(models.Q(("method", "kiosk"), _negated=True), ("kiosk__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="pact_signature_kiosk",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("method", "scan"), ("scan__isnull", False)),
+                            models.Q(models.Q(("method", "scan"), _negated=True), ("scan__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="pact_signature_scan",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("witness__isnull", True),
+                            models.Q(("witness", models.F("person")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="pact_witness_is_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -897,6 +1099,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("pulse", "person"), name="pulse_answered_once")],
+            },
         ),
         migrations.CreateModel(
             name="TeamElement",
@@ -934,305 +1139,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "code"), name="team_element_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("reason", ""), _negated=True)
+                        ),
+                        name="team_element_says_why",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="agentchange",
-            index=models.Index(fields=["unit", "state", "made_on"], name="agent_change_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="agentchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="agent_change_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agentchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "dropped"]), ("made_on__isnull", False), _connector="OR"),
-                name="agent_change_made_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agentchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["confirmed", "integrated"]), _negated=True),
-                    models.Q(
-                        models.Q(("confirmed_by", ""), _negated=True),
-                        ("confirmed_at__isnull", False),
-                        models.Q(("confirmed_by", models.F("made_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="agent_change_confirmed_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agentchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "integrated"), _negated=True),
-                    models.Q(
-                        models.Q(("integrated_into", ""), _negated=True),
-                        models.Q(("integrated_as", ""), _negated=True),
-                        ("integrated_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="agent_change_integrated_where",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agentchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("integrated_until__isnull", True),
-                    models.Q(("integrated_on__isnull", False), ("integrated_until__gte", models.F("integrated_on"))),
-                    _connector="OR",
-                ),
-                name="agent_change_holds_after_start",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="communication",
-            index=models.Index(fields=["unit", "-on", "-id"], name="communication_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="communication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="communication_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="communication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stored__isnull", True), models.Q(("filename", ""), _negated=True), _connector="OR"
-                ),
-                name="communication_file_has_a_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="launch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="launch_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="launch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["planned", "cancelled"]), ("held_on__isnull", False), _connector="OR"
-                ),
-                name="launch_held_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="launchwitness",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("institution", ""), _negated=True)),
-                name="launch_witness_has_a_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="launchwitness",
-            constraint=models.UniqueConstraint(fields=("launch", "name", "institution"), name="launch_witness_once"),
-        ),
-        migrations.AddIndex(
-            model_name="leadernote",
-            index=models.Index(fields=["unit", "person", "-on"], name="leader_note_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="leadernote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number", ""), _negated=True),
-                    models.Q(("filename__gt", ""), ("stored__isnull", False)),
-                    _connector="OR",
-                ),
-                name="leader_note_has_a_basis",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lessonresult",
-            index=models.Index(fields=["unit", "lesson", "passed"], name="lesson_result_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="lessonresult",
-            index=models.Index(fields=["person", "lesson"], name="lesson_result_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="lessonresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("right__lte", models.F("asked"))), name="lesson_right_of_asked"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lessonresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asked__gt", 0), models.Q(("lesson", ""), _negated=True)),
-                name="lesson_result_of_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("text", ""), _negated=True), models.Q(("title", ""), _negated=True)),
-                name="pact_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pact",
-            constraint=models.UniqueConstraint(fields=("unit", "kind", "year", "version"), name="pact_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="pact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("unit", "kind", "year"), name="pact_open_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kiosk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("opened_at"))), name="kiosk_closes_later"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pactsignature",
-            index=models.Index(fields=["pact", "-signed_at", "-id"], name="pact_signature_recent"),
-        ),
-        migrations.AddIndex(
-            model_name="pactsignature",
-            index=models.Index(fields=["person", "-signed_at"], name="pact_signature_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="pactsignature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at__isnull", True)),
-                fields=("pact", "duty"),
-                name="pact_signed_once_per_duty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pactsignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("revoked_at__isnull", True), ("revoked_reason", "")),
-                    models.Q(("revoked_at__isnull", False), models.Q(("revoked_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="pact_signature_struck_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pactsignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("witness__isnull", True), ("witnessed_at__isnull", True)),
-                    models.Q(("witness__isnull", False), ("witnessed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="pact_witness_with_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pactsignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kiosk__isnull", False), ("method", "kiosk")),
-                    models.Q(models.Q(("method", "kiosk"), _negated=True), ("kiosk__isnull", True)),
-                    _connector="OR",
-                ),
-                name="pact_signature_kiosk",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pactsignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("method", "scan"), ("scan__isnull", False)),
-                    models.Q(models.Q(("method", "scan"), _negated=True), ("scan__isnull", True)),
-                    _connector="OR",
-                ),
-                name="pact_signature_scan",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pactsignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("witness__isnull", True), models.Q(("witness", models.F("person")), _negated=True), _connector="OR"
-                ),
-                name="pact_witness_is_another",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pulse",
-            index=models.Index(fields=["unit", "state", "closed_on"], name="pulse_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="pulse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="pulse_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pulse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="pulse_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pulse",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "withdrawn"), _negated=True),
-                fields=("unit", "round"),
-                name="pulse_round_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pulse",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("unit",), name="pulse_open_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pulse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_on__isnull", False), ("state", "closed")),
-                    models.Q(
-                        models.Q(("state", "closed"), _negated=True),
-                        ("answered", 0),
-                        ("closed_on__isnull", True),
-                        ("resistance__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="pulse_results_when_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pulse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("resistance__isnull", True), ("resistance__range", (0, 100)), _connector="OR"),
-                name="pulse_resistance_in_range",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pulseticket",
-            constraint=models.UniqueConstraint(fields=("pulse", "person"), name="pulse_answered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="teamelement",
-            constraint=models.UniqueConstraint(fields=("unit", "code"), name="team_element_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="teamelement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("reason", ""), _negated=True)),
-                name="team_element_says_why",
-            ),
         ),
     ]
