@@ -49,7 +49,8 @@ class Shelf:
 
     def show(self, name: str | None) -> None:
         """Let the world of ``name`` be in the database, or none. Called before a test opens its transaction."""
-        if name == self._name:
+        lost = connection.closed_in_transaction  # a page at its end closes what is PostgreSQL's connection
+        if name == self._name and not lost:
             return
         with self._blocker.unblock():
             self._open.close()

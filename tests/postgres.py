@@ -97,7 +97,8 @@ def throw_away_server() -> Iterator[str]:
             os.chown(home, account["user"], account["group"])
         run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
         # It lives for one run of the suite: it need not survive a power cut.
-        options = f"-c listen_addresses=127.0.0.1 -c port={port} -k {home} -c fsync=off -c full_page_writes=off"
+        options = f"-c listen_addresses=127.0.0.1 -c port={port} -k {home}"
+        options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_wal_size=4GB"
         run("pg_ctl", "-D", str(data), "-o", options, "-l", str(home / "log"), "-w", "start")
         try:
             yield f"postgres://postgres@127.0.0.1:{port}/postgres"

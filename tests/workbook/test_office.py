@@ -23,7 +23,8 @@ from tests.workbook.package import parts
 from tests.workbook.samples import Answer, anything, best, complete, half, zero_denominators
 from tests.workbook.test_writer import NASTY
 
-pytestmark = pytest.mark.office
+# One process of pytest-xdist: what LibreOffice has worked out is shared by the module.
+pytestmark = [pytest.mark.office, pytest.mark.xdist_group("office")]
 
 NEAR = Fraction(1, 10**9)
 CASES: Mapping[str, Mapping[str, Answer]] = {

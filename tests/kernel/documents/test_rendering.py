@@ -58,7 +58,11 @@ def words(content: bytes) -> str:
 
 
 def everywhere(text: str) -> dict[str, documents.JsonValue]:
-    """``text`` in every place that a document has."""
+    """``text`` in every place that a document has.
+
+    Cells of a table take 2,000 characters of it: a word without end in a narrow column costs typst the square of it.
+    """
+    cell = text[:2000]
     return {
         "head": "letter", "place": text, "sifat": text, "klasifikasi": text, "lampiran": text, "hal": text,
         "to": [text, text], "subtitle": text, "tembusan": [text],
@@ -66,7 +70,7 @@ def everywhere(text: str) -> dict[str, documents.JsonValue]:
             {"type": "text", "text": text}, {"type": "heading", "text": text},
             {"type": "facts", "rows": [[text, text]]},
             {"type": "list", "items": [text]}, {"type": "list", "items": [text], "numbered": False},
-            {"type": "table", "caption": text, "columns": [{"label": text}] * 6, "rows": [[text] * 6, []]},
+            {"type": "table", "caption": text, "columns": [{"label": cell}] * 6, "rows": [[cell] * 6, []]},
             {"type": "picture", "name": text, "caption": text},
             {"type": "signatures", "place": text, "people": [
                 {"name": text, "capacity": text, "nip": text, "approved": text, "caption": text},
