@@ -98,5 +98,5 @@ ROWS: dict[str, Row] = {
     "pakta/<int:pk>/tandatangani/": Row(SIGNED_IN, of=pact, post=True, found=(302, 422), seen_by=everybody),
     "pakta/saksi/": Row(SIGNED_IN, found=(200, 404)),
     "pakta/tanda-tangan/<int:pk>/": Row(SIGNED_IN, of=signature, seen_by=reads),
-    "pakta/kios/<str:token>/": Row(PUBLIC, of=token),
+    "pakta/kios/<slug:token>/": Row(PUBLIC, of=token),
 }

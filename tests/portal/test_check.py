@@ -53,7 +53,7 @@ def test_without_a_file_the_form_comes_back_with_the_chosen_assessor(client):
     response = client.post("/periksa/", {"assessor": "tpi"})
     page = Page(response)
     assert response.status_code == 422
-    assert errors(page) == ["Pilih berkas LKE terlebih dahulu."]
+    assert errors(page) == ["Berkas LKE – Pilih berkas LKE terlebih dahulu."]
     assert list(page.faults()) == []
     assert page.all("title")[0].text.startswith("Salah isi: ")
     assert [e.attributes["value"] for e in page.all("input", type="radio") if "checked" in e.attributes] == ["tpi"]
@@ -71,13 +71,16 @@ def test_an_unknown_assessor_is_refused(client, good_workbook):
 def test_nothing_sent_at_all_asks_for_both(client):
     response = client.post("/periksa/")
     assert response.status_code == 422
-    assert errors(Page(response)) == ["Pilih berkas LKE terlebih dahulu.", "Pilih jawaban siapa yang diperiksa."]
+    assert errors(Page(response)) == [
+        "Berkas LKE – Pilih berkas LKE terlebih dahulu.",
+        "Pilih jawaban siapa yang diperiksa.",
+    ]
 
 
 def test_an_empty_file_is_told_apart_from_none(upload):
     response = upload(b"")
     assert response.status_code == 422
-    assert errors(Page(response)) == ["Berkas yang dipilih kosong. Pilih lagi berkas yang berisi LKE."]
+    assert errors(Page(response)) == ["Berkas LKE – Berkas yang dipilih kosong. Pilih lagi berkas yang berisi LKE."]
 
 
 @pytest.mark.parametrize(

@@ -4,29 +4,15 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from pilar.evaluation.models import Evidence, FrozenFact
 from pilar.evaluation.queries.sheets import load_sheet
 from pilar.evaluation.xray.examine import case_of, examine
 from pilar.records.models import Activity, ActivityFile
 from pilar.records.xray_rules.activities import activities_of
-from tests.evaluation.place import YES_NO, build_place
-from tests.kept import kept
+from tests.evaluation.place import YES_NO
 from tests.organisation.town import AT, TODAY
 
 CODE = "activity-unproven"
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker):
-    with kept(django_db_blocker):
-        yield build_place()
-
-
-@pytest.fixture
-def place(built, db):
-    return built
 
 
 def activity(place, title="Apel contoh", state="held", **more) -> Activity:
