@@ -193,6 +193,11 @@ def _exact(item: Field, raw: float | Decimal | Fraction) -> Fraction:
         raise AnswerError(item.key, "Isian bukan angka.") from None
 
 
+def question_value(question: Question, answers: Mapping[str, str | Fraction | None]) -> Fraction:
+    """The value (0 to 1) of one question under ``answers`` as ``normalise`` gives them; a blank counts as 0."""
+    return _question(question, answers, []).value
+
+
 def _question(
     question: Question, answers: Mapping[str, str | Fraction | None], cautions: list[Caution]
 ) -> QuestionScore:
