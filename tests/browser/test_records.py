@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -127,7 +129,7 @@ def test_an_innovation_is_tried_applied_and_measured_without_javascript(plain, r
     plain.get_by_label("Angka sesudah").fill("47,5")
     plain.get_by_role("button", name="Simpan ukuran").click()
     expect(plain.get_by_text("diisi berdua").first).to_be_visible()
-    plain.get_by_label("Diukur lagi pada").fill("20-11-2026")
+    plain.get_by_label("Diukur lagi pada").fill(f"{datetime.now(ZoneInfo('Asia/Jakarta')):%d-%m-%Y}")
     plain.get_by_role("button", name="Simpan ukuran").click()
     expect(plain.get_by_text("Naik 331,8 %, membaik")).to_be_visible()
 

@@ -35,7 +35,7 @@ def worst(**given):
 
 
 def planned(answers, aim="cheapest", target="WBK", **wishes):
-    return plan(LKE, answers, EFFORTS, Wishes(target, **wishes), aim, seconds=2)
+    return plan(LKE, answers, EFFORTS, Wishes(target, **wishes), aim, seconds=2 if aim == "robust" else 20)
 
 
 def after(found):

@@ -14,7 +14,7 @@ from pilar.roadmap.optimiser.efforts import Efforts
 from pilar.roadmap.optimiser.shapes import Aim, Blocker, Conflict, Need, Wishes
 
 #: For a single question whether a conflict stays without a wish; the answer is nearly always at hand at once.
-_SECONDS: Final = 0.3
+_SECONDS: Final = 1.0
 
 
 def blockers_of(before: Score, efforts: Efforts, wishes: Wishes) -> tuple[Blocker, ...]:
