@@ -21,6 +21,8 @@ _RUPIAH = re.compile(r"(?:[Rr][Pp]\.?)?([1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?
 _EXPORTED = re.compile(r"([0-9]{4,})\.([0-9]{2})")
 #: Longer than any figure of the form; keeps a hostile cell from becoming a huge integer.
 _LONGEST = 30
+#: No table has a row whose number is longer, and databases refuse what goes beyond nineteen.
+_ROW_DIGITS = 18
 
 
 def rounded(value: Number, places: int) -> Decimal:
@@ -44,6 +46,11 @@ def percent_text(share: Number, places: int = 0) -> str:
     """A share of 1 as percent: ``0.8125`` as ``81 %``, with ``places=2`` as ``81,25 %`` (no-break space)."""
     exact = Fraction(str(share)) if isinstance(share, float) else Fraction(share)
     return f"{decimal_text(exact * 100, places)}\u00a0%"
+
+
+def row_number(text: str) -> int:
+    """A row's number as an address or a form carries it; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _ROW_DIGITS else 0
 
 
 def read_count(text: str) -> Fraction | None:

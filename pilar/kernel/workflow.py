@@ -30,7 +30,10 @@ class WorkflowError(PilarError):
 
 @dataclass(frozen=True)
 class T:
-    """One transition: English name, Indonesian label, from → to, the capability it takes, the fields it needs."""
+    """One transition: English name, Indonesian label, from → to, the capability it takes, the fields it needs.
+
+    ``told``: how a history says that it was taken, where the label of its button does not do.
+    """
 
     name: str
     label: str
@@ -38,6 +41,7 @@ class T:
     target: str
     capability: str
     needs: str = ""
+    told: str = ""
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -78,6 +82,11 @@ class Workflow:
         if isinstance(transition.source, _Any):
             return tuple(state for state in self.states if state != transition.target)
         return (transition.source,) if isinstance(transition.source, str) else transition.source
+
+    def told(self, name: str, *, otherwise: str = "") -> str:
+        """What a history says of the step ``name``; ``otherwise`` of one that is no transition."""
+        transition = self.transitions.get(name)
+        return (transition.told or transition.label) if transition else otherwise or name
 
     def open_to(self, obj: models.Model) -> Iterator[T]:
         """The transitions that leave the object's state. Whether somebody may take them is asked elsewhere."""

@@ -225,7 +225,7 @@ class TestWhy:
         town.user(town.training, "Pegawai contoh", "staff")
         assert "Masih ada yang lain" in text(as_head.get(address))
 
-    @pytest.mark.parametrize("account", ["x", "999999", "9" * 40])
+    @pytest.mark.parametrize("account", ["x", "999999", "9" * 40, "²"])
     def test_an_account_that_is_not_there_is_not_found(self, as_head, account):
         assert as_head.get(f"/kelola/peran/mengapa/?akun={account}&unit=x").status_code == 404
 

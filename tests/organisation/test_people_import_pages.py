@@ -184,6 +184,13 @@ class TestApplying:
         client.post(address(upload, "import-apply"), chosen)
         assert Person.objects.filter(nip=nip(1)).exists()
 
+    @pytest.mark.parametrize("number", ["9" * 40, "9" * 5000], ids=len)
+    def test_a_number_that_no_row_can_have_is_no_row(self, client, officer, upload, number):
+        client.force_login(officer)
+        chosen = {"mana": "dipilih", "pilih": [number]}
+        nothing = client.post(address(upload, "import-apply"), chosen, follow=True)
+        assert "Belum ada baris yang ditandai" in nothing.content.decode()
+
     def test_more_than_fit_go_on_with_the_next_press(self, client, town, officer, monkeypatch):
         from pilar.organisation.actions import people_import
 

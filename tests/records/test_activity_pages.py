@@ -215,8 +215,9 @@ class TestOfficers:
         assert told in ask(hall.leader, at(now, "hadir/")).content.decode()
         assert told not in ask(hall.staff, at(now, "hadir/")).content.decode()
 
-    def test_nobody_ticked_is_told_with_422(self, hall, now, ask):
-        answer = ask(hall.leader, at(now, "hadir/pegawai/"), {})
+    @pytest.mark.parametrize("ticked", [[], ["9" * 40], ["9" * 5000]], ids=["none", "too large", "endless"])
+    def test_nobody_ticked_is_told_with_422(self, hall, now, ask, ticked):
+        answer = ask(hall.leader, at(now, "hadir/pegawai/"), {"orang": ticked})
         assert (answer.status_code, "Belum ada yang dipilih" in answer.content.decode()) == (422, True)
 
     def test_a_row_is_struck_out_and_stays_with_its_reason(self, hall, now, ask):

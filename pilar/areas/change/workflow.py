@@ -14,10 +14,10 @@ PACT: Final = Workflow(
     states={DRAFT: "Rancangan", OPEN: "Dibuka untuk ditandatangani", CLOSED: "Ditutup", WITHDRAWN: "Dicabut"},
     transitions=[
         # name        label          from    to         who     needs
-        T("open", "Buka", DRAFT, OPEN, MANAGE),
-        T("close", "Tutup", OPEN, CLOSED, MANAGE),
-        T("reopen", "Buka lagi", CLOSED, OPEN, MANAGE, "reason"),
-        T("withdraw", "Cabut", ANY, WITHDRAWN, MANAGE, "reason"),
+        T("open", "Buka", DRAFT, OPEN, MANAGE, told="Dibuka"),
+        T("close", "Tutup", OPEN, CLOSED, MANAGE, told="Ditutup"),
+        T("reopen", "Buka lagi", CLOSED, OPEN, MANAGE, "reason", told="Dibuka lagi"),
+        T("withdraw", "Cabut", ANY, WITHDRAWN, MANAGE, "reason", told="Dicabut"),
     ],
 )
 

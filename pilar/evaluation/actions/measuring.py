@@ -196,9 +196,10 @@ def _moved(
 ) -> Outcome:
     """Measure in each zone the facts that events of its units, or of units above, have moved."""
     by_fact: dict[str, list[str] | None] = {}
+    whole_body = any(each[0].startswith(_MOVES_THE_BODY) for each in events)
     for code in registry.facts():
         moving = [each for each in events if each[0].startswith((*registry.moved_by(code), *_MOVES_ALL))]
-        if any(each[0].startswith(_MOVES_THE_BODY) for each in events):
+        if whole_body:
             by_fact[code] = None
         elif moving:
             by_fact[code] = _paths(moving)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
+
+from pilar.kernel import ledger
 
 
 def canonical(value: object) -> str:
-    """JSON with sorted keys and no space: the same content gives the same text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=list)
+    """The canonical JSON of the house, as text that can be stored."""
+    return ledger.canonical(value).decode()
 
 
 def sha256_of(text: str) -> str:

@@ -27,6 +27,7 @@ from pilar.evaluation.views.evidence_frame import FITS, Here, period_of
 from pilar.evaluation.windows import fit, why
 from pilar.kernel.pager import page as page_of
 from pilar.kernel.templatetags.indonesian import tanggal
+from pilar.numbers import row_number
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.web import WorkRequest, attempt, done, sent, work_page
 
@@ -206,10 +207,8 @@ def _library(here: Here, place: Place | None) -> dict[str, Any]:
     if words:
         rows = rows.filter(evidence__title__icontains=words)
     found = page_of(rows, request.GET, order=("-evidence__created_at", "-pk"), size=_AT_ONCE)
-    named = request.POST.get("bukti") or request.GET.get("bukti", "")
-    chosen = None
-    if named.isascii() and named.isdigit() and len(named) < 12:
-        chosen = library.newest(rows.filter(evidence=int(named))).first()
+    named = row_number(request.POST.get("bukti") or request.GET.get("bukti", ""))
+    chosen = library.newest(rows.filter(evidence=named)).first() if named else None
     shown = [*([chosen] if chosen else []), *(each for each in found.rows if chosen is None or each.pk != chosen.pk)]
     window = here.window(place.key) if place else None
     listed = []

@@ -15,6 +15,7 @@ from pilar.kernel.exports import Column, Kind
 from pilar.kernel.lists import listing
 from pilar.kernel.media_types import XLSX
 from pilar.kernel.pager import page
+from pilar.numbers import row_number
 from pilar.organisation.access import visible_to
 from pilar.organisation.actions import people_import
 from pilar.organisation.forms.people import NothingForm, UploadForm
@@ -169,7 +170,7 @@ def apply(request: WorkRequest, pk: int) -> HttpResponse:
     upload = _upload_or_404(request, pk)
     chosen = None
     if request.POST.get("mana") == "dipilih":
-        chosen = [int(text) for text in request.POST.getlist("pilih") if text.isascii() and text.isdigit()][:1000]
+        chosen = [number for text in request.POST.getlist("pilih") if (number := row_number(text))][:1000]
         if not chosen:
             return _warned(request, "Belum ada baris yang ditandai. Tandai barisnya, lalu terapkan.", pk)
     accounts = request.POST.get("akun") == "1"

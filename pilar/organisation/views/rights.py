@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from pilar.numbers import row_number
 from pilar.organisation.access import visible_to
 from pilar.organisation.forms.choosing import choosable_units
 from pilar.organisation.forms.grants import WhoMayForm, WhyForm
@@ -72,7 +73,7 @@ def _from_link(request: WorkRequest, people: Any) -> dict[str, str] | None:
     """The filled form of a link ``?akun=…&unit=…``. 404 where the account's person is not seen."""
     if not (account := request.GET.get("akun", "")):
         return None
-    person = people.filter(user=account).first() if account.isdigit() and len(account) < 19 else None
+    person = people.filter(user=row_number(account)).first()
     if person is None:
         raise Http404
     return {"orang": person.name, "orang_pilihan": str(person.pk), "unit": request.GET.get("unit", "")}

@@ -18,13 +18,12 @@ from pilar.errors import PilarError
 from pilar.kernel.exports import Column
 from pilar.kernel.lists import listing
 from pilar.kernel.pager import SIZE
+from pilar.numbers import row_number
 from pilar.organisation.actions import accounts, people
 from pilar.organisation.forms.slips import SlipFilter
 from pilar.organisation.models import Person, User
 from pilar.organisation.queries.accounts import slip_people, slip_units
 from pilar.organisation.web import WorkRequest, work_page
-
-_DIGITS = 18  # of a row's number, at most
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def slips(request: WorkRequest) -> HttpResponseBase:
 
 def _printed(request: WorkRequest) -> HttpResponse:
     sent = request.POST.getlist("orang")[:SIZE]
-    chosen = [int(text) for text in sent if text.isascii() and text.isdigit() and len(text) <= _DIGITS]
+    chosen = [row_number(text) for text in sent]
     rows = slip_people(slip_units(request.rights), request.day, request.at)
     made: list[Slip] = []
     refusals: list[str] = []

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from pilar.kernel.templatetags.indonesian import angka, tanggal
 from pilar.records.actions.decree_checks import Decision
 from pilar.records.models import Decree, DecreeFile, DecreeMember, DecreeStep
-from pilar.records.signing import signing
-from pilar.records.workflow import DRAFT, REVOKED
+from pilar.records.signing import Signing
+from pilar.records.workflow import DECREE, DRAFT, REGISTERED, REVOKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ def validity(decree: Decree) -> str:
     return f"{tanggal(decree.valid_from)} sampai {tanggal(decree.valid_until)}"
 
 
-def decision_rows(decree: Decree, decision: Decision) -> list[tuple[str, object]]:
-    """What is about to be decided, to be looked at once more. Two queries."""
+def decision_rows(decree: Decree, decision: Decision, signs: Signing | None) -> list[tuple[str, object]]:
+    """What is about to be decided, to be looked at once more; ``signs``: its signatory and by which duty. One query."""
     until = tanggal(decision.valid_until) if decision.valid_until else "tanpa batas"
     signed = [file.title for file in decree.files.filter(what=DecreeFile.SIGNED)]
     kept = f"{decision.outside_system or 'Sistem asal'}, nomor {decision.outside_number}"
@@ -58,27 +58,24 @@ def decision_rows(decree: Decree, decision: Decision) -> list[tuple[str, object]
         ("Nomor", decision.number), ("Ditetapkan", tanggal(decision.decided_on)),
         ("Berlaku", f"{tanggal(decision.valid_from)} sampai {until}"),
     ]  # fmt: skip
-    if decision.signatory is not None:
-        signs = signing(decision.signatory, decree.unit, decision.decided_on)
+    if signs is not None:
         rows.insert(5, ("Penanda tangan", f"{signs.person.name}, {signs.capacity}"))
     return [*rows, ("Keputusan bertanda tangan", ", ".join(signed) or kept)]
 
 
-def decision_effects(decree: Decree, decision: Decision, old: Decree | None) -> list[str]:
-    """What follows from deciding, what cannot be mended afterwards first. Two queries."""
+def decision_effects(decree: Decree, decision: Decision, signs: Signing | None, old: Decree | None) -> list[str]:
+    """What follows from deciding, what cannot be mended afterwards first; ``old``: the decree it ends. One query."""
     number = decree.members.count()
     names = f"{angka(number, 0)} nama di dalamnya" if number else "Belum ada nama di dalamnya. Nama"
     effects = [f"{names} tidak dapat diubah lagi, begitu juga judul dan jenisnya."]
     if old is not None:
         last = decision.valid_from - timedelta(days=1)
         effects.append(f"“{old.title}” nomor {old.number} berakhir {tanggal(last)}.")
-    if decision.signatory is not None:
-        signs = signing(decision.signatory, decree.unit, decision.decided_on)
-        if not signs.leads:
-            effects.append(
-                f"{signs.person.name} menandatangani sebagai {signs.capacity}, bukan sebagai pimpinan {decree.unit} "
-                "atau di atasnya. Pastikan pelimpahan wewenangnya ada."
-            )
+    if signs is not None and not signs.leads:
+        effects.append(
+            f"{signs.person.name} menandatangani sebagai {signs.capacity}, bukan sebagai pimpinan {decree.unit} "
+            "atau di atasnya. Pastikan pelimpahan wewenangnya ada."
+        )
     if decision.valid_from < decision.decided_on:
         effects.append(
             f"Berlaku surut: sejak {tanggal(decision.valid_from)}, sedangkan ditetapkan {tanggal(decision.decided_on)}."
@@ -106,16 +103,11 @@ def part_of(member: DecreeMember) -> str:
     return f"{member.get_role_display()}, area {member.area}" if member.area else member.get_role_display()
 
 
-_STEPS = {
-    "register": "Didaftarkan dari luar", "decide": "Ditetapkan", "replace": "Diakhiri karena digantikan",
-    "revoke": "Dicabut",
-}  # fmt: skip
-
-
 def history(decree: Decree, steps: Iterable[DecreeStep], names: Mapping[str, str]) -> list[tuple[object, str, str]]:
     """(moment, what happened and by whom, reason), the newest first."""
     told: list[tuple[object, str, str]] = [
-        (step.at, f"{_STEPS.get(step.name, step.name)} oleh {names[step.by]}", step.reason) for step in steps
+        (step.at, f"{DECREE.told(step.name, otherwise=REGISTERED)} oleh {names[step.by]}", step.reason)
+        for step in steps
     ]
     begun = "Dicatat" if decree.mode == Decree.OUTSIDE else "Rancangan dibuat"
     return [*reversed(told), (decree.created_at, f"{begun} oleh {names[decree.created_by]}", "")]

@@ -12,7 +12,7 @@ from pilar.kernel.charts import percent
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.numbers import decimal_text
 from pilar.records.models import Innovation, InnovationMeasure, InnovationStep, Replication
-from pilar.records.workflow import APPLIED, EVALUATED, IDEA, STOPPED, TRIAL
+from pilar.records.workflow import APPLIED, EVALUATED, IDEA, INNOVATION, REGISTERED, STOPPED, TRIAL
 
 #: How each state is marked: good, bad, warn or plain.
 KINDS = {IDEA: "plain", TRIAL: "warn", APPLIED: "good", EVALUATED: "good", STOPPED: "bad"}
@@ -138,17 +138,12 @@ def _since(day: date | None) -> str:
     return f"sejak {tanggal(day)}" if day else ""
 
 
-_STEPS = {
-    "register": "Didaftarkan dari luar", "try": "Uji coba dimulai", "apply": "Diterapkan", "evaluate": "Dievaluasi",
-    "stop": "Dihentikan",
-}  # fmt: skip
-
-
 def history(
     innovation: Innovation, steps: Iterable[InnovationStep], names: Mapping[str, str]
 ) -> list[tuple[object, str, str]]:
     """(moment, what happened and by whom, reason), the newest first."""
     told: list[tuple[object, str, str]] = [
-        (step.at, f"{_STEPS.get(step.name, step.name)} oleh {names[step.by]}", step.reason) for step in steps
+        (step.at, f"{INNOVATION.told(step.name, otherwise=REGISTERED)} oleh {names[step.by]}", step.reason)
+        for step in steps
     ]
     return [*reversed(told), (innovation.created_at, f"Dicatat oleh {names[innovation.created_by]}", "")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, cast
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Lower, Replace
@@ -42,9 +43,14 @@ def doubles(activity: Activity) -> QuerySet[Attendance, tuple[str, int]]:
 
     One query. Whether it is the same person is for officers to say.
     """
+    told = _repeated(activity).annotate(shown=Min("name")).order_by("plain")
+    return cast("QuerySet[Attendance, tuple[str, int]]", told.values_list("shown", "times"))
+
+
+def _repeated(activity: Activity) -> QuerySet[Any, Any]:
+    """``plain`` and ``times`` of each name that counts more than once."""
     rows = attending(activity).order_by().annotate(plain=_PLAIN).values("plain")
-    told = rows.annotate(times=Count("pk"), shown=Min("name")).filter(times__gt=1).order_by("plain")
-    return told.values_list("shown", "times")
+    return rows.annotate(times=Count("pk")).filter(times__gt=1)
 
 
 def listed(activity: Activity, text: str = "", method: str = "") -> QuerySet[Attendance]:
@@ -53,10 +59,7 @@ def listed(activity: Activity, text: str = "", method: str = "") -> QuerySet[Att
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(unit_name__icontains=text))
     if method == DOUBLE:
-        again = attending(activity).order_by().annotate(plain=_PLAIN).values("plain").annotate(times=Count("pk"))
-        return rows.annotate(plain=_PLAIN).filter(
-            struck_at__isnull=True, plain__in=again.filter(times__gt=1).values("plain")
-        )
+        return rows.annotate(plain=_PLAIN).filter(struck_at__isnull=True, plain__in=_repeated(activity).values("plain"))
     if method == STRUCK:
         return rows.filter(struck_at__isnull=False)
     return rows.filter(method=method, struck_at__isnull=True) if method else rows

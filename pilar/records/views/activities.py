@@ -16,6 +16,7 @@ from pilar.kernel.documents import Card
 from pilar.kernel.exports import Column, Kind
 from pilar.kernel.lists import listing
 from pilar.kernel.templatetags.indonesian import tanggal
+from pilar.numbers import row_number
 from pilar.organisation.access import below, visible_to
 from pilar.organisation.forms.choosing import choosable_units, only_to_choose
 from pilar.organisation.models import Person, Unit
@@ -38,11 +39,6 @@ from pilar.records.workflow import ACTIVITY, HELD, MANAGE, PLANNED
 
 GET_POST: Final = ["GET", "HEAD", "POST"]
 _LATEST_SHOWN: Final = 10
-#: What the history says of a step; its button says what it will do.
-_PAST: Final = {
-    "hold": "Dinyatakan dilaksanakan", "report": "Laporan diselesaikan", "reopen": "Laporan dibuka lagi",
-    "cancel": "Dibatalkan",
-}  # fmt: skip
 #: The steps that are taken at once, and what is said then.
 _AT_ONCE: Final = {
     "hold": (steps.hold, "Kegiatan dinyatakan dilaksanakan."),
@@ -113,7 +109,7 @@ def activity_detail(request: WorkRequest, pk: int) -> HttpResponse:
         "crowd": crowd(activity), "latest": attending(activity).order_by("-at", "-pk")[:_LATEST_SHOWN],
         "photos": [each for each in kept if each.what == ActivityFile.PHOTO and each.stored_id],
         "files": [each for each in kept if each.what != ActivityFile.PHOTO or not each.stored_id],
-        "steps": [(_PAST.get(step.name, "Didaftarkan"), step, names[step.by]) for step in trail],
+        "steps": [(ACTIVITY.told(step.name, otherwise="Didaftarkan"), step, names[step.by]) for step in trail],
         "creator": names[activity.created_by], "cards": cards_of(activity, request, manages=manages),
         "lacking": steps.missing_for_report(activity) if activity.state == HELD else [],
         "acts": [each for each in ACTIVITY.open_to(activity) if here] if manages else [],
@@ -299,10 +295,9 @@ _MOST: Final = 300
 def _initial(request: WorkRequest) -> dict[str, Any]:
     """What a schedule, the page that led here, or a role at one unit only, already says."""
     found: dict[str, Any] = {}
-    named = request.GET.get("jadwal", "")
-    if named.isascii() and named.isdigit() and len(named) < 12:
+    if named := row_number(request.GET.get("jadwal", "")):
         seen = visible_to(Series, request.user, request.at, MANAGE).select_related("unit")
-        if series := seen.filter(pk=int(named), kind=Series.ACTIVITY).first():
+        if series := seen.filter(pk=named, kind=Series.ACTIVITY).first():
             codes = [code for code in series.topics.split(",") if code]
             found = {"jadwal": str(series.pk), "judul": series.title, "unit": series.unit, "pokok": codes}
     topics = [code for code in request.GET.getlist("tentang") if code in TOPICS]

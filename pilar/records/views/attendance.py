@@ -16,6 +16,7 @@ from pilar.kernel.exports import Column, Kind
 from pilar.kernel.lists import listing
 from pilar.kernel.pager import page as page_of
 from pilar.kernel.templatetags.indonesian import waktu
+from pilar.numbers import row_number
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.versions import version_of
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
@@ -166,7 +167,7 @@ def attendance_people(request: WorkRequest, pk: int) -> HttpResponseBase:
     activity = managed_or_refused(request, pk)
     form = PeopleSearch(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    ticked = [int(each) for each in request.POST.getlist("orang") if each.isascii() and each.isdigit()][:500]
+    ticked = [number for each in request.POST.getlist("orang") if (number := row_number(each))][:500]
     refusal = ""
     if request.method == "POST":
         try:

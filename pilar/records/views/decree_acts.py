@@ -25,6 +25,7 @@ from pilar.records.forms.decrees import DecideForm, RevokeForm
 from pilar.records.models import Decree, DecreeFile
 from pilar.records.presenters.decrees import decision_effects, decision_rows
 from pilar.records.queries.namable import namable
+from pilar.records.signing import signing
 from pilar.records.views.files import Shelf
 from pilar.records.workflow import DRAFT, IN_FORCE, MANAGE
 
@@ -91,7 +92,9 @@ def _looked_at(request: WorkRequest, form: DecideForm, decree: Decree) -> tuple[
     decision = form.decision(None)
     with _offering(form):
         old = actions.could_decide(decree.pk, decision, by=request.user, at=request.at)
-    return decision_rows(decree, decision), decision_effects(decree, decision, old)
+    who = decision.signatory
+    signs = signing(who, decree.unit, decision.decided_on) if who else None
+    return decision_rows(decree, decision, signs), decision_effects(decree, decision, signs, old)
 
 
 def _decided(request: WorkRequest, form: DecideForm, decree: Decree) -> Decree:

@@ -29,13 +29,9 @@ from pilar.records.queries.recommendations import MINE, OVERDUE, TO_ACCEPT
 from pilar.records.review_words import LEGEND, RECOMMENDATION_COLUMNS, picture, recommendation_tag
 from pilar.records.topics import labels
 from pilar.records.views.reviews import asker_of, served
-from pilar.records.workflow import CLOSED, DONE, DROPPED, MANAGE, OPEN
+from pilar.records.workflow import CLOSED, DONE, DROPPED, MANAGE, OPEN, RECOMMENDATION
 
 VIEWS: Final = (("", "Semua"), (MINE, "Tugas saya"), (OVERDUE, "Lewat tenggat"), (TO_ACCEPT, "Menunggu saya terima"))
-_STEPS: Final = {
-    "report": "Dilaporkan selesai", "accept": "Bukti diterima", "return": "Dikembalikan", "reopen": "Dibuka lagi",
-    "drop": "Dicabut", "due": "Tenggat digeser",
-}  # fmt: skip
 
 
 @require_safe
@@ -172,12 +168,12 @@ def _page(
 def _history(row: Recommendation) -> tuple[list[dict[str, Any]], dict[str, str]]:
     """Steps and moved days in their order with who did it, and the names. Three queries."""
     found: list[dict[str, Any]] = [
-        {"at": each.at, "by": each.by, "name": each.name, "label": _STEPS.get(each.name, each.name),
+        {"at": each.at, "by": each.by, "name": each.name, "label": RECOMMENDATION.told(each.name),
          "reason": each.reason}
         for each in row.steps.all()
     ]  # fmt: skip
     found += [
-        {"at": each.at, "by": each.by, "name": "due", "label": _STEPS["due"], "reason": each.reason,
+        {"at": each.at, "by": each.by, "name": "due", "label": "Tenggat digeser", "reason": each.reason,
          "days": (each.before, each.after)}
         for each in row.due_changes.all()
     ]  # fmt: skip

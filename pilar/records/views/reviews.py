@@ -33,7 +33,7 @@ from pilar.records.queries.series import series_of
 from pilar.records.review_words import REVIEW_COLUMNS, recommendation_tag, review_tag, tally_text
 from pilar.records.schedule import period_of
 from pilar.records.topics import labels
-from pilar.records.workflow import DROPPED, MANAGE, OPEN
+from pilar.records.workflow import DROPPED, MANAGE, OPEN, REGISTERED, REVIEW
 
 _MOST_SCHEDULES: Final = 200
 
@@ -122,21 +122,12 @@ def _content(request: WorkRequest, found: Review) -> dict[str, Any]:
         "review": found, "parts": parts, "tag": review_tag(found, request.day), "tally": tally_text(found),
         "topics": labels(found.topic_codes), "creator": names[found.created_by],
         "papers": papers, "proof": ReviewFile.PROOF,
-        "steps": [(each, names[each.by], _step_label(each.name)) for each in steps], "dropped": found.state == DROPPED,
+        "steps": [(each, names[each.by], REVIEW.told(each.name, otherwise=REGISTERED)) for each in steps],
+        "dropped": found.state == DROPPED,
     }  # fmt: skip
 
 
 _KINDS: Final = dict(ReviewFile.KINDS)
-_STEPS: Final = {
-    "conclude": "Disimpulkan",
-    "reopen": "Dibuka lagi",
-    "drop": "Dibatalkan",
-    "register": "Didaftarkan dari luar",
-}
-
-
-def _step_label(name: str) -> str:
-    return _STEPS.get(name, name)
 
 
 @require_safe

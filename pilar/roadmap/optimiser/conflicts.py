@@ -9,24 +9,28 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from pilar.instrument.engine import Score
+from pilar.instrument.model import Floor
 from pilar.roadmap.optimiser.cases import Case, case_of, reachable
 from pilar.roadmap.optimiser.efforts import Efforts
+from pilar.roadmap.optimiser.needs import needs_of
 from pilar.roadmap.optimiser.shapes import Aim, Blocker, Conflict, Need, Wishes
 
 #: For a single question whether a conflict stays without a wish; the answer is nearly always at hand at once.
 _SECONDS: Final = 1.0
 
 
-def blockers_of(before: Score, efforts: Efforts, wishes: Wishes) -> tuple[Blocker, ...]:
-    """The floors out of reach even where the team holds nothing fast: outside its power, not a matter of wishes."""
-    free = replace(wishes, fixed=MappingProxyType({}), must=frozenset(), most={})
-    case = case_of(before, efforts, free)
-    plain = case_of(before, efforts, replace(free, margin=Fraction(0)))
+def blockers_of(case: Case, efforts: Efforts, wishes: Wishes) -> tuple[Blocker, ...]:
+    """The floors out of reach even where the team holds nothing fast: outside its power, not a matter of wishes.
+
+    ``case``: that of ``wishes``.
+    """
+    free = case_of(case.before, efforts, replace(wishes, fixed=MappingProxyType({}))) if wishes.fixed else case
+    plain = needs_of(free.before, free.predicate, Fraction(0), ())
     found = []
-    for need, without_margin in zip(case.needs, plain.needs, strict=True):
-        most = reachable(case, need)
+    for need, without_margin in zip(free.needs, plain, strict=True):
+        most = reachable(free, need)
         if most < need.points:
-            found.append(_blocker(case, need, most, only_margin=most >= without_margin.points))
+            found.append(_blocker(free, need, most, only_margin=most >= without_margin.points))
     return tuple(found)
 
 
@@ -63,7 +67,7 @@ def _without(given: Mapping[Any, Any], key: Any) -> Mapping[Any, Any]:
     return MappingProxyType({each: value for each, value in given.items() if each != key})
 
 
-def _floors_in(case: Case, aim: Aim) -> tuple[Any, ...]:
+def _floors_in(case: Case, aim: Aim) -> tuple[Floor, ...]:
     """The floors without which the wishes could hold; none where they contradict each other by themselves."""
     kept = case
     for need in case.needs:

@@ -38,7 +38,7 @@ def plan(
     base = Plan("unknown", aim, wishes, (), before, before, verdict(before, case.predicate), left_out=case.left_out)
     if not wishes.must and all(need.points <= 0 for need in case.needs):
         return replace(base, status="holds", bound=Fraction(0))
-    if blockers := blockers_of(before, efforts, wishes):
+    if blockers := blockers_of(case, efforts, wishes):
         return replace(base, status="blocked", blockers=blockers)
     answer = case.programme(aim).solve(seconds)
     if answer.picked is not None:

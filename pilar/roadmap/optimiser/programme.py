@@ -148,9 +148,13 @@ class Programme:
 
     def withstands(self, need: Need) -> bool:
         """Whether a step for ``need`` is allowed to fail: asked by "robust", where all steps but any one would do."""
-        best = [max(need.gain(choice.gains) for choice in block.choices) for block in self.blocks]
-        gains = [gain for gain in best if gain > 0]
-        return self.aim == "robust" and bool(gains) and sum(gains, Fraction(0)) - max(gains) >= need.points
+        return need in self._withstanding
+
+    @cached_property
+    def _withstanding(self) -> frozenset[Need]:
+        if self.aim != "robust":
+            return frozenset()
+        return frozenset(need for need in self.needs if _spares_any(need, self.blocks))
 
     # -- the exact check
 
@@ -217,6 +221,13 @@ _SLACK: Final = 1e-6
 
 def _up(points: Fraction) -> int:
     return -int(-points * SCALE // 1)
+
+
+def _spares_any(need: Need, blocks: Sequence[Block]) -> bool:
+    """Whether everything at its best, less the largest step, still gives ``need`` its points."""
+    best = [max(need.gain(choice.gains) for choice in block.choices) for block in blocks]
+    gains = [gain for gain in best if gain > 0]
+    return bool(gains) and sum(gains, Fraction(0)) - max(gains) >= need.points
 
 
 def _given(need: Need, choice: Choice | None) -> Fraction:

@@ -73,11 +73,6 @@ def sees_activity(request: WorkRequest, activity: Activity | None) -> bool:
     return activity is not None and request.rights.may("record.view", activity.unit.path)
 
 
-def number_in(text: str) -> int:
-    """A row's number as an address or a form carries it; 0, which no row has, for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
-
-
 def bring(form: Form, act: Callable[[Paper | None], T]) -> T | None:
     """``attempt`` with the file or link of the form looked at first."""
     return attempt(form, lambda: act(brought(form.cleaned_data)))

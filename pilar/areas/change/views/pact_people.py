@@ -22,13 +22,13 @@ from pilar.areas.change.forms.pacts import FILE_GONE, MissingFilter, ReasonForm,
 from pilar.areas.change.models import Pact, PactSignature
 from pilar.areas.change.queries import pacts, signatures
 from pilar.areas.change.queries.pacts import RANK_LABELS
-from pilar.areas.change.views.common import number_in
 from pilar.areas.change.views.pacts import GET_POST, pact_or_404
 from pilar.areas.change.workflow import OPEN
 from pilar.kernel.exports import Column, Kind
 from pilar.kernel.intake import examine
 from pilar.kernel.lists import listing
 from pilar.kernel.templatetags.indonesian import tanggal
+from pilar.numbers import row_number
 from pilar.organisation.access import AccessDenied, below
 from pilar.organisation.models import Duty, Person, Unit
 from pilar.organisation.person_names import search_name
@@ -186,7 +186,7 @@ def strike(request: WorkRequest, pk: int, signature: int) -> HttpResponse:
         struck = attempt(form, lambda: signature_actions.strike(signature, reason, by=request.user, at=request.at))
         if struck is not None:
             said = f"Tanda tangan {row.name} dicoret."
-            if row.kiosk_id and row.kiosk_id == number_in(request.GET.get("kios", "")):
+            if row.kiosk_id and row.kiosk_id == row_number(request.GET.get("kios", "")):
                 return done(request, said, "change:kiosk_screen", pk, row.kiosk_id)
             return done(request, said, "change:signed", pk)
     lead = f"{row.capacity}, {tanggal(row.signed_on)}. Ia tetap tersimpan dengan alasannya, tetapi tidak dihitung lagi."

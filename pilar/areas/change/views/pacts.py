@@ -31,8 +31,6 @@ from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, 
 
 GET_POST: Final = ["GET", "HEAD", "POST"]
 _ON_CARD: Final = 3
-#: What the history says of a step; its button says what it will do.
-_PAST: Final = {"open": "Dibuka", "close": "Ditutup", "reopen": "Dibuka lagi", "withdraw": "Dicabut"}
 
 
 @section(
@@ -105,7 +103,7 @@ def _steps(found: Pact) -> list[tuple[PactStep, str, str]]:
     """What became of it: each step, what was done, and by whom."""
     taken = list(found.steps.order_by("at", "pk"))
     names = names_of(step.by for step in taken)
-    return [(step, _PAST.get(step.name, step.name), names[step.by]) for step in taken]
+    return [(step, PACT.told(step.name), names[step.by]) for step in taken]
 
 
 # -- the text

@@ -16,8 +16,8 @@ from pilar.areas.change.errors import ChangeError, NotFoundError
 from pilar.areas.change.models import PactSignature
 from pilar.areas.change.pact_texts import parsed
 from pilar.areas.change.queries import pacts, signatures
-from pilar.areas.change.views.common import number_in
 from pilar.kernel import documents, files
+from pilar.numbers import row_number
 from pilar.organisation.queries.me import own_duties
 from pilar.organisation.signin.recent import confirm_address, proved_recently
 from pilar.organisation.web import WorkRequest, done, work_page
@@ -57,7 +57,7 @@ def sign_pact(request: WorkRequest, pk: int) -> HttpResponse:
         return redirect(confirm_address(request, reverse("change:sign")))
     try:
         signed = signing.sign(
-            pk, person, number_in(request.POST.get("tugas", "")), seen_sha256=request.POST.get("sidik", ""),
+            pk, person, row_number(request.POST.get("tugas", "")), seen_sha256=request.POST.get("sidik", ""),
             by=request.user, at=request.at,
         )  # fmt: skip
     except NotFoundError as error:
@@ -102,7 +102,7 @@ def witness(request: WorkRequest) -> HttpResponse:
         messages.warning(request, said)
         return redirect(confirm)
     if request.method == "POST":
-        chosen = [number_in(text) for text in request.POST.getlist("pilih")[:_LONGEST_CHOICE]]
+        chosen = [row_number(text) for text in request.POST.getlist("pilih")[:_LONGEST_CHOICE]]
         try:
             count = signature_actions.witness(chosen, by=request.user, at=request.at)
         except ChangeError as error:
