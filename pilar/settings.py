@@ -174,6 +174,7 @@ INSTALLED_APPS = [
     "pilar.organisation",
     "pilar.evaluation",
     "pilar.records",
+    "pilar.roadmap",
     "pilar.areas.change",
     "pilar.portal",
     *(["pilar.demo"] if PILAR_DEMO else []),

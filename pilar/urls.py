@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("pilar.evaluation.urls")),
     path("catatan/", include("pilar.records.urls")),
     path("hadir/", include("pilar.records.urls.door")),
+    path("", include("pilar.roadmap.urls")),
     path("", include("pilar.areas.change.urls")),
     path("", include("pilar.organisation.signin.urls")),
 ]

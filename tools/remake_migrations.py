@@ -20,10 +20,10 @@ TRIGGERS = "        migrations.RunPython(ledger.create_triggers, ledger.drop_tri
 
 
 def main() -> int:
-    made = sorted(ROOT.glob("pilar/**/migrations/0001_initial.py"))
-    before = {path: path.read_text(encoding="utf-8") for path in made}
+    made = sorted(folder.with_name("0001_initial.py") for folder in ROOT.glob("pilar/**/migrations/__init__.py"))
+    before = {path: path.read_text(encoding="utf-8") for path in made if path.exists()}
     try:
-        for path in made:
+        for path in before:
             path.unlink()
         with tempfile.TemporaryDirectory() as home:
             environment = {**os.environ, "PILAR_HOME": home, "DATABASE_URL": "", "PYTHONPATH": str(ROOT)}

@@ -19,7 +19,7 @@ from pilar.organisation.access import local_day
 from pilar.organisation.models import Body
 
 #: The rooms in the order in which they build on each other.
-ROOMS = ("organisation", "evaluation", "records", "areas.change")
+ROOMS = ("organisation", "evaluation", "records", "roadmap", "areas.change")
 
 
 def prepare() -> None:

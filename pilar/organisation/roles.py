@@ -45,6 +45,9 @@ CAPABILITIES: Final[dict[str, str]] = {
     "record.contribute": "Menambah foto dan bukti, melaporkan tindak lanjut yang menjadi tugasnya",
     "record.manage": "Mencatat dan mengubah kegiatan, keputusan, evaluasi berkala, dan inovasi",
     "record.check": "Menerima bukti tindak lanjut yang dilaporkan orang lain",
+    "roadmap.contribute": "Mengusulkan kebutuhan dan mengerjakan rencana aksinya sendiri",
+    "roadmap.manage": "Menyusun dan mengubah rencana aksi; anggota pokja hanya areanya",
+    "roadmap.approve": "Menetapkan rencana kerja pembangunan ZI",
     "change.view": "Melihat komitmen, pakta integritas, agen perubahan, dan budaya kerja",
     "change.manage": "Mengelola pencanangan, pakta integritas, agen perubahan, komunikasi, dan jajak pegawai",
     "change.confirm": "Mengonfirmasi perubahan yang dibuat agen perubahan",
@@ -55,9 +58,9 @@ _BODY = (Unit.BODY,)
 _BODY_OR_OPD = (Unit.BODY, Unit.OPD)
 _SEES_PEOPLE = ("unit.view", "person.view")
 #: Whoever works at a unit that builds its zone sees it and takes part in it.
-_TAKES_PART = ("zone.view", "worksheet.contribute", "record.view", "record.contribute")
-_BUILDS = (*_TAKES_PART, "worksheet.answer", "evidence.check", "record.manage", "record.check", "change.view",
-           "change.manage")  # fmt: skip
+_TAKES_PART = ("zone.view", "worksheet.contribute", "record.view", "record.contribute", "roadmap.contribute")
+_BUILDS = (*_TAKES_PART, "worksheet.answer", "evidence.check", "record.manage", "record.check", "roadmap.manage",
+           "change.view", "change.manage")  # fmt: skip
 _ASSESSES = ("zone.view", "worksheet.assess", "record.view", "change.view")
 #: Named one by one: what a later room adds (secret reports, scores) is not the administrator's by itself.
 _MASTER_DATA = (
@@ -111,7 +114,7 @@ _ALL: Final = (
           "Tidak dapat menilai unitnya sendiri atau membaca laporan rahasia.", _ANYWHERE, "administrator head",
           *_SEES_PEOPLE, "person.private", "grant.view", "grant.give", "acting.appoint", "catalogue.manage",
           *_TAKES_PART, "zone.manage", "zone.publish", "worksheet.submit", "evidence.check", "record.manage",
-          "record.check", "change.view", "change.manage", "change.confirm"),
+          "record.check", "roadmap.manage", "roadmap.approve", "change.view", "change.manage", "change.confirm"),
     _role("organisation", "Biro/Bagian Organisasi", "Membina pembangunan ZI di semua OPD dan mengusulkan unit.",
           "Tidak menilai dan tidak mengisi jawaban unit.", _BODY, "administrator head",
           *_SEES_PEOPLE, "grant.view", "calendar.manage", "rule.manage", "zone.view", "zone.manage",

@@ -19,6 +19,7 @@ from tests.areas.change import rows as change_rows
 from tests.evaluation.rows import BODY_WIDE, makers
 from tests.organisation.town import AT, START, TODAY
 from tests.records import rows as record_rows
+from tests.roadmap import rows as roadmap_rows
 
 OURS = [model for model in apps.get_models() if model.__module__.startswith("pilar.")]
 SCOPED = [model for model in OURS if isinstance(getattr(model, "scope", None), str)]
@@ -74,7 +75,8 @@ def row_of(model, town):
     rows[UnitChange] = lambda: UnitChange.objects.create(
         unit=town.training, kind=UnitChange.RENAMED, before="Lama", after="Baru", changed_at=AT, changed_by="1"
     )
-    return {**rows, **makers(town), **record_rows.makers(town), **change_rows.makers(town)}[model]()
+    rooms = (makers, record_rows.makers, roadmap_rows.makers, change_rows.makers)
+    return {**rows, **{key: make for each in rooms for key, make in each(town).items()}}[model]()
 
 
 @pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label)

@@ -6,8 +6,20 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from pilar.organisation.models import Unit
 from pilar.records.models import Activity, ActivityFile, ActivityStep, Attendance, Series
 from tests.organisation.town import AT, Town
+
+
+def activity_row(unit: Unit, **more: Any) -> Activity:
+    """An activity as it is stored, without the actions: an hour ago, planned."""
+    values: dict[str, Any] = {
+        "title": "Apel",
+        "starts_at": AT - timedelta(hours=1),
+        "created_at": AT,
+        "created_by": "1",
+    }
+    return Activity.objects.create(unit=unit, **{**values, **more})
 
 
 def makers(town: Town) -> Mapping[type[Any], Callable[[], Any]]:
@@ -21,7 +33,7 @@ def makers(town: Town) -> Mapping[type[Any], Callable[[], Any]]:
         )  # fmt: skip
 
     def activity() -> Activity:
-        return Activity.objects.create(unit=town.training, title="Apel", starts_at=AT - timedelta(hours=1), **marks)
+        return activity_row(town.training)
 
     return {
         Series: series,

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class RoadmapConfig(AppConfig):
+    """Needs, the plan that follows from the gap, its implementation, growing and monev."""
+
+    name = "pilar.roadmap"
+    label = "roadmap"
+    verbose_name = "Peta jalan"
+
+    def ready(self) -> None:
+        from pilar.evaluation.tabs import Tab, add_tab
+
+        add_tab(Tab("Peta jalan", "roadmap:home"), after="evaluation:lke")

@@ -1,0 +1,9 @@
+"""Addresses of the roadmap under ``/peta-jalan/<zone>/``, one file per subject. Each has its row in the matrix."""
+
+from pilar.roadmap.urls import home
+
+app_name = "roadmap"
+
+urlpatterns = [
+    *home.urlpatterns,
+]
