@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import django
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from tests import postgres, prepared, requirements
@@ -46,6 +47,9 @@ else:
     os.environ["PILAR_HOME"] += f"/{os.environ['PYTEST_XDIST_WORKER']}"
     Path(os.environ["PILAR_HOME"]).mkdir(exist_ok=True)
 HOME = Path(os.environ["PILAR_HOME"])
+# How fast a machine draws examples, or runs one, says nothing about what is tested.
+settings.register_profile("pilar", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("pilar")
 DATABASE_FIXTURES = frozenset(("db", "transactional_db", "django_db_setup"))
 LEFT_OUT = pytest.StashKey[int]()
 SHELF: pytest.StashKey[Shelf] = pytest.StashKey()
