@@ -9,10 +9,11 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.core.exceptions import ValidationError
 
+from pilar.kernel.fields import DateIndonesianField
+from pilar.records.actions.checks import EARLIEST, LATEST
 from pilar.records.topics import CHOICES
 
 DATE_HINT: Final = "Misalnya 24-11-2026."
-FILE_GONE: Final = "Peramban tidak menyimpan berkas yang tadi dipilih. Pilih lagi berkasnya; isian lain tetap ada."
 _TIME: Final = re.compile(r"([0-9]{1,2})(?:[.:\s]?([0-9]{2}))?(?:\s*(?:wib|wita|wit))?", re.IGNORECASE)
 
 
@@ -39,6 +40,14 @@ class TimeIndonesianField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%H.%M}" if isinstance(value, time) else value
+
+
+def day_field(label: str, hint: str = DATE_HINT, *, required: bool = True) -> DateIndonesianField:
+    """A day within what records may be of."""
+    return DateIndonesianField(
+        label=label, help_text=hint, required=required, earliest=EARLIEST, latest=LATEST,
+        error_messages={"required": "Isi tanggalnya."},
+    )  # fmt: skip
 
 
 def topics_field(**kwargs: Any) -> forms.MultipleChoiceField:
