@@ -12,7 +12,7 @@ from pilar.kernel.locks import locked
 from pilar.kernel.models import LedgerEntry
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.models import Duty
-from pilar.organisation.versions import ChangedMeanwhile
+from pilar.organisation.versions import ChangedMeanwhile, refuse_stale
 from pilar.records.errors import RecordError
 from pilar.roadmap.actions import items
 from pilar.roadmap.actions.items import Link
@@ -41,7 +41,12 @@ def test_an_item_is_numbered_and_keeps_what_was_written(place):
     second = add(place, "Melatih petugas", after=[first.pk])
     assert [first.number, second.number] == [1, 2]
     assert (first.title, first.output, first.owner, first.due_on) == ("Menyusun SOP", "SOP", owner, SOON)
-    assert (first.effort, first.budget, first.is_priority, first.origin) == (Decimal("2.5"), 1_500_000, True, "own")
+    assert (first.effort, first.budget, first.is_priority, first.origin) == (
+        Decimal("2.5"),
+        Decimal(1_500_000),
+        True,
+        "own",
+    )
     assert [each.question for each in first.questions.all()] == ["A.I.1.i.a"]
     assert [each.before for each in second.comes_after.all()] == [first]
     entry = LedgerEntry.objects.order_by("pk").last()
@@ -194,7 +199,7 @@ def test_of_two_who_save_one_form_at_once_one_is_told(request, tmp_path, monkeyp
         place = build_place()
         item = add(place)
         meeting = Meeting(guarded=guarded)
-        monkeypatch.setattr(items, "refuse_stale", meeting.after(items.refuse_stale))
+        monkeypatch.setattr(items, "refuse_stale", meeting.after(refuse_stale))
         guard = locked if guarded else unguarded
         outcomes = site.together(*(
             lambda title=title: items.change(item.pk, draft(title), by=place.leader, at=AT, seen="1", guard=guard)
