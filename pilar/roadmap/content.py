@@ -1,4 +1,4 @@
-"""A plan as it is frozen when the head sets it, and as its draft prints it: canonical JSON, from which the paper is made.
+"""A plan as it is frozen when the head sets it, and as its draft prints it: JSON from which the paper is made.
 
 Sums and dates are texts, so that the same plan always gives the same bytes.
 """

@@ -127,8 +127,8 @@ def _background(content: Mapping[str, Any], instrument: Instrument) -> str:
     zone = content["zone"]
     told = (
         f"{zone['name']} membangun Zona Integritas menuju {_target(instrument, zone['target'])}. Rencana kerja ini "
-        "disusun dari selisih antara keadaan sekarang dan syarat predikat itu menurut lembar kerja evaluasi, serta dari "
-        "kebutuhan yang disampaikan pegawai dan pengguna layanan."
+        "disusun dari selisih antara keadaan sekarang dan syarat predikat itu menurut lembar kerja evaluasi, serta "
+        "dari kebutuhan yang disampaikan pegawai dan pengguna layanan."
     )
     if content["reason"]:
         reason = content["reason"].rstrip(".")

@@ -147,8 +147,8 @@ def change(
     return item
 
 
-def remove(pk: int, *, by: User, at: datetime, seen: str | None = None, guard: Guard = locked) -> None:
-    """Take an item out of a plan that was never set. Afterwards it is dropped with a reason instead (actions.work).
+def remove(pk: int, *, by: User, at: datetime, seen: str | None = None, guard: Guard = locked) -> Plan:
+    """Take an item out of a plan that was never set, and give the plan. Afterwards it is dropped with a reason.
 
     Raises NotFoundError, AccessDenied, ChangedMeanwhile, RoadmapError.
     """
@@ -167,6 +167,7 @@ def remove(pk: int, *, by: User, at: datetime, seen: str | None = None, guard: G
                 free_need(need, by, at)
             details = {"item": gone}
             ledger.record("plan.item_removed", plan, body=plan.zone.unit.body.uuid, by=by.actor, at=at, details=details)
+    return plan
 
 
 # -- shared

@@ -65,8 +65,8 @@ def signing_of(by: User, plan: Plan, day: date) -> Signing:
     """By which duty ``by`` signs the plan. Raises RecordError, RoadmapError for an account without a person."""
     if by.person is None:
         raise RoadmapError(
-            "Akun Anda tidak terhubung dengan data pegawai, jadi tidak dapat menetapkan rencana. Hubungi administrator. "
-            "Belum ada yang berubah."
+            "Akun Anda tidak terhubung dengan data pegawai, jadi tidak dapat menetapkan rencana. Hubungi "
+            "administrator. Belum ada yang berubah."
         )
     return signing(by.person, plan.zone.unit, day)
 
@@ -148,10 +148,12 @@ def version_of_path(path: Sequence[tuple[int, str, str]]) -> str:
 
 def set_path(
     zone_pk: int, years: Sequence[YearTarget], *, by: User, at: datetime, seen: str | None = None, guard: Guard = locked
-) -> None:
-    """Write the path anew. Raises NotFoundError, AccessDenied, ChangedMeanwhile, RoadmapError for a path that cannot be:
-    a year twice or out of reach, an unknown target, a predicate before the one that it requires, or another target for
-    the zone's own year than the zone has."""
+) -> Plan:
+    """Write the path anew. Raises NotFoundError, AccessDenied, ChangedMeanwhile, and RoadmapError for what cannot be.
+
+    That is a year twice or out of reach, an unknown target, a predicate before the one that it requires, or another
+    target for the zone's own year than the zone has.
+    """
     with opened_plan(zone_pk, by=by, at=at, guard=guard) as plan:
         require_area(by, plan.zone, None, at)
         refuse_set(plan)
@@ -162,6 +164,7 @@ def set_path(
             TargetYear.objects.bulk_create(rows)
             details = {"years": {str(row.year): row.target for row in rows}}
             ledger.record("plan.path_changed", plan, body=plan.zone.unit.body.uuid, by=by.actor, at=at, details=details)
+    return plan
 
 
 def _fitting_path(plan: Plan, years: Sequence[YearTarget]) -> list[TargetYear]:

@@ -153,7 +153,7 @@ def lacks(zone: Zone, items: Sequence[PlanItem]) -> list[Lack]:
     return shown
 
 
-def _lack(words: str, blocks: bool, rows: Iterable[PlanItem], view: str = "") -> Lack:  # noqa: FBT001 - a column of the table above
+def _lack(words: str, blocks: bool, rows: Iterable[PlanItem], view: str = "") -> Lack:
     numbers = tuple(row.number for row in rows)
     return Lack(f"{len(numbers)} rencana aksi {words}.", blocks, numbers, view)
 
