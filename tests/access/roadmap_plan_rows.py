@@ -53,6 +53,8 @@ ROWS: dict[str, Row] = {
     f"{S}isi.json": Row(SEES, of=of_set, sees=SEES, found=(404,)),
     f"{S}unggah/": Row(MANAGE, of=of_set, sees=SEES, found=(404,), may_by=whole_team),
     f"{S}salinan/<int:version>/": Row(SEES, of=of_copy, sees=SEES, found=(404,)),
+    "peta-jalan/agenda/": Row(SEES),
+    "peta-jalan/<int:zone>/agenda/": Row(SEES, of=of_zone, sees=SEES),
     I: Row(SEES, of=of_item, sees=SEES),
     f"{I}ubah/": Row(MANAGE, of=of_item, sees=SEES),
     f"{I}hapus/": Row(MANAGE, of=of_item, sees=SEES),
