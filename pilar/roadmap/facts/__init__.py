@@ -1,0 +1,3 @@
+"""What the roadmap can prove: facts of the plan. One module per subject."""
+
+from pilar.roadmap.facts import plan as plan

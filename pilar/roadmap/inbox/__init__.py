@@ -1,0 +1,3 @@
+"""What waits for whom in the roadmap; the sources register themselves."""
+
+from pilar.roadmap.inbox import plans as plans
