@@ -271,7 +271,7 @@ class _Solver:
         from highspy import _core
 
         highs = self._highs
-        highs.setOptionValue("time_limit", highs.getRunTime() + max(0.01, self._until - time.monotonic()))
+        highs.setOptionValue("time_limit", max(0.01, self._until - time.monotonic()))  # counted anew in each run
         highs.run()
         status, info = highs.getModelStatus(), highs.getInfo()
         proved = status in (_core.HighsModelStatus.kOptimal, _core.HighsModelStatus.kInfeasible)
