@@ -13,4 +13,5 @@ class RoadmapConfig(AppConfig):
         from pilar.roadmap.tabs import add_page
 
         add_tab(Tab("Peta jalan", "roadmap:home"), after="evaluation:lke")
+        add_page(Tab("Langkah", "roadmap:compose"))
         add_page(Tab("Rencana", "roadmap:plan"))
