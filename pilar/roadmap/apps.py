@@ -15,3 +15,4 @@ class RoadmapConfig(AppConfig):
         add_tab(Tab("Peta jalan", "roadmap:home"), after="evaluation:lke")
         add_page(Tab("Langkah", "roadmap:compose"))
         add_page(Tab("Rencana", "roadmap:plan"))
+        add_page(Tab("Agenda pimpinan", "roadmap:agenda"))

@@ -114,13 +114,13 @@ def _identity(content: Mapping[str, Any], instrument: Instrument) -> list[list[s
     ]
     budget = sum((Decimal(item["budget"]) for item in content["items"] if item["budget"]), Decimal(0))
     if budget:
-        rows.append(["Anggaran yang direncanakan", rupiah(budget)])
+        rows.append(["Anggaran", rupiah(budget)])
     return rows
 
 
 def _priority(items: Sequence[Mapping[str, Any]]) -> str:
     count = sum(bool(item["priority"]) for item in items)
-    return f"{count} di antaranya target prioritas (ditandai ★)" if count else "tanpa target prioritas"
+    return f"{count} di antaranya target prioritas (bertanda *)" if count else "tanpa target prioritas"
 
 
 def _background(content: Mapping[str, Any], instrument: Instrument) -> str:
@@ -185,7 +185,7 @@ def _row(item: Mapping[str, Any]) -> dict[str, Any]:
     indicator = [item["indicator"], f"Target: {item['target']}" if item["target"] else ""]
     evidence = [item["evidence"], f"LKE {', '.join(item['questions'])}" if item["questions"] else ""]
     return {
-        "number": f"{item['number']}{' ★' if item['priority'] else ''}",
+        "number": f"{item['number']}{'*' if item['priority'] else ''}",
         "work": [item["title"], f"Keluaran: {item['output']}" if item["output"] else ""],
         "indicator": [line for line in indicator if line],
         "evidence": [line for line in evidence if line],
@@ -197,8 +197,8 @@ def _row(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def _time(item: Mapping[str, Any]) -> list[str]:
     start, due = item["starts_on"], item["due_on"]
-    days = f"{_short(start)} – {_short(due)}" if start and due else f"s.d. {_short(due)}" if due else "–"
-    return [days, f"sesudah nomor {_numbers(item['after'])}" if item["after"] else ""]
+    days = [f"{_short(start)} –", _short(due)] if start and due else [f"s.d. {_short(due)}" if due else "–"]
+    return [*days, f"sesudah nomor {_numbers(item['after'])}" if item["after"] else ""]
 
 
 def _target(instrument: Instrument, code: str) -> str:

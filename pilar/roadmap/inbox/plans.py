@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from pilar.kernel.inbox import Asker, Item, inbox
 from pilar.kernel.templatetags.indonesian import angka
 from pilar.organisation.access import below
-from pilar.organisation.models import Duty
-from pilar.organisation.queries.units import current
-from pilar.roadmap.models import Plan, PlanItem
-from pilar.roadmap.queries.plans import OPEN_STATES, OWNERLESS
-from pilar.roadmap.workflow import APPROVE, DRAFT, DROPPED, MANAGE, REVISING
+from pilar.roadmap.queries.plans import OWNERLESS, settable, unowned
+from pilar.roadmap.workflow import APPROVE, MANAGE, REVISING
 
 _NAMED: Final = 5
-
-
-def unowned(day: date) -> QuerySet[PlanItem]:
-    """Open items without an owner, or whose owner is on duty nowhere in the body on ``day``."""
-    on_duty = Duty.objects.filter(
-        current(day), person=OuterRef("owner"), unit__body=OuterRef("plan__zone__unit__body")
-    )  # fmt: skip
-    return PlanItem.objects.filter(Q(owner__isnull=True) | ~Exists(on_duty), state__in=OPEN_STATES)
-
-
-def settable(roots: Iterable[str], day: date) -> QuerySet[Plan]:
-    """Plans below ``roots`` that lack nothing to be set, of zones that go on, with ``count`` of their items."""
-    lacking = unowned(day).filter(plan=OuterRef("pk"))
-    undated = PlanItem.objects.filter(plan=OuterRef("pk"), state__in=OPEN_STATES, due_on__isnull=True)
-    rows = Plan.objects.filter(below(roots, "zone__unit__path"), state__in=(DRAFT, REVISING), zone__next__isnull=True)
-    counted = rows.annotate(count=Count("items", filter=~Q(items__state=DROPPED)))
-    return counted.filter(~Exists(lacking), ~Exists(undated), count__gt=0).select_related("zone")
 
 
 @inbox("roadmap.plans_to_set")

@@ -8,14 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from pilar.evaluation.models import Zone
+from pilar.organisation.access import below
 from pilar.organisation.models import Duty
 from pilar.organisation.queries.units import current
 from pilar.organisation.versions import version_of
 from pilar.roadmap.models import ItemAfter, Plan, PlanItem, PlanRevision
-from pilar.roadmap.workflow import DONE, DROPPED, RUNNING, WAITING
+from pilar.roadmap.workflow import DONE, DRAFT, DROPPED, REVISING, RUNNING, WAITING
 
 ORDER: Final = ("number", "pk")
 #: What still has to be done.
@@ -171,6 +172,26 @@ def path_of(zone: Zone) -> list[tuple[int, str, str]]:
 def revisions_of(plan: Plan) -> list[PlanRevision]:
     """What was set, the newest first, without the text of its content. One query."""
     return list(plan.revisions.defer("content").order_by("-number"))
+
+
+# -- of many zones
+
+
+def unowned(day: date) -> QuerySet[PlanItem]:
+    """Open items without an owner, or whose owner is on duty nowhere in the body on ``day``."""
+    on_duty = Duty.objects.filter(
+        current(day), person=OuterRef("owner"), unit__body=OuterRef("plan__zone__unit__body")
+    )  # fmt: skip
+    return PlanItem.objects.filter(Q(owner__isnull=True) | ~Exists(on_duty), state__in=OPEN_STATES)
+
+
+def settable(roots: Iterable[str], day: date) -> QuerySet[Plan]:
+    """Plans below ``roots`` that lack nothing to be set, of zones that go on, with ``count`` of their items."""
+    lacking = unowned(day).filter(plan=OuterRef("pk"))
+    undated = PlanItem.objects.filter(plan=OuterRef("pk"), state__in=OPEN_STATES, due_on__isnull=True)
+    rows = Plan.objects.filter(below(roots, "zone__unit__path"), state__in=(DRAFT, REVISING), zone__next__isnull=True)
+    counted = rows.annotate(count=Count("items", filter=~Q(items__state=DROPPED)))
+    return counted.filter(~Exists(lacking), ~Exists(undated), count__gt=0).select_related("zone")
 
 
 # -- one item

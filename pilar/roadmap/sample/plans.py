@@ -89,7 +89,7 @@ def build(world: World) -> None:
     """P2TK: set four months ago and published. Indramayu: set three months ago. BLK Surabaya: a draft with gaps."""
     accounts = world.accounts
     p2tk = Planner(world, "p2tk", accounts["ketua.p2tk@pilar.test"])
-    p2tk.path("WBBM", "WBBM", "WBBM")
+    p2tk.path("WBBM", "WBBM")
     p2tk.add(WORKS, -118)
     p2tk.set(accounts["kepala.p2tk@pilar.test"], -115, public=True)
     regency = Planner(world, "disnaker-indramayu", accounts["ketua@indramayu.test"])
