@@ -6,7 +6,6 @@ need still holds. Gains are rounded down and needs up to whole parts, so what ho
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
