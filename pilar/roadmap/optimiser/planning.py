@@ -21,7 +21,7 @@ AIMS: Final[Mapping[Aim, str]] = MappingProxyType({
     "cheapest": "Beban terkecil", "robust": "Paling tahan gagal", "fewest": "Langkah paling sedikit",
 })  # fmt: skip
 #: How long HiGHS may look for one plan.
-SECONDS: Final = 0.8
+SECONDS: Final = 0.7
 
 
 def plan(
