@@ -20,6 +20,8 @@ from pilar.roadmap.optimiser.shapes import Aim, Block, Choice, Need
 
 #: Parts of a point. Large enough that a cut is seldom needed, small enough for the tolerance of floating point.
 SCALE: Final = 10**5
+#: Seconds for choosing among plans that are equal in what counts first: fewer steps of one effort are nice to have.
+TIES: Final = 0.25
 #: No sensible effort has a finer step than this, in parts of a team-day.
 _FINEST: Final = 1_000
 
@@ -66,8 +68,8 @@ class Programme:
                                                                              in self.columns))  # fmt: skip
 
     def solve(self, seconds: float) -> Answer:
-        """The best choice within ``seconds``: what ``aim`` counts comes first; then, among the best, the other of
-        effort and steps, for as long as time is left; then the order of the form.
+        """The best choice within ``seconds``: what ``aim`` counts comes first, and only that is ``proved``; then, among
+        the best, the least of the other of effort and steps that ``TIES`` finds; then the order of the form.
         """
         first, second = (self.steps, self.efforts) if self.aim == "fewest" else (self.efforts, self.steps)
         import highspy  # noqa: F401 - a third of a second the first time, which is no time of looking
@@ -86,6 +88,7 @@ class Programme:
         if proved:
             solver.add([(-_FREE, float(best), {column: float(cost) for column, cost in enumerate(first)})])
             solver.begin_with(self._values(picked))
+            solver.stop_at(min(until, time.monotonic() + TIES))
             picked = self._least(solver, second)[0] or picked
         parts = 1 if self.aim == "fewest" else self._parts
         return Answer(self._in_order(picked), proved, Fraction(best if proved else bound, parts))
@@ -292,6 +295,10 @@ class _Solver:
     def add(self, rows: Sequence[Row]) -> None:
         for low, high, members in rows:
             self._highs.addRow(low, high, len(members), [*members], [*members.values()])
+
+    def stop_at(self, until: float) -> None:
+        """Look no longer than ``until``, on the monotonic clock."""
+        self._until = until
 
     def begin_with(self, values: Mapping[int, float]) -> None:
         """A solution that holds, to begin from: whatever the time, there is then something to give."""
