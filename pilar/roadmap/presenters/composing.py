@@ -84,7 +84,7 @@ def _step(asked: Asked, step: Step, served: Mapping[str, ItemQuestion], areas: f
     question = step.move.question
     area = asked.rules.area_of(question.code)
     number = area.number if area else 6
-    sentences, from_fact = lift_of(asked, question, step.move.now)
+    sentences, from_fact = lift_of(asked, question, step.move.now, step.move.target)
     link = served.get(question.code)
     return StepView(
         code=question.code, title=question.title, area=f"Area {area.number}" if area else "Hasil", pokja=number,
@@ -96,7 +96,7 @@ def _step(asked: Asked, step: Step, served: Mapping[str, ItemQuestion], areas: f
     )  # fmt: skip
 
 
-def lift_of(asked: Asked, question: Question, now: str) -> tuple[tuple[str, ...], bool]:
+def lift_of(asked: Asked, question: Question, now: str, target: str = "") -> tuple[tuple[str, ...], bool]:
     """What would lift the answer one letter, and whether the rows say so themselves.
 
     From the fact where one was measured and says it; else what the next better option asks for, in our short words.
@@ -110,7 +110,7 @@ def lift_of(asked: Asked, question: Question, now: str) -> tuple[tuple[str, ...]
         better = options[max(0, place - 1)]
         said = question.criteria.get(better)
         return ((f"Untuk {better}: {said}.",) if said else (f"Naik ke {better}.",)), False
-    return (f"{question.title} naik dari {now}.",), False
+    return (f"{now[:1].upper()}{now[1:]} menjadi {target}.",), False
 
 
 def floors_of(proposal: Proposal) -> list[FloorView]:
