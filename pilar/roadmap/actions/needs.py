@@ -157,12 +157,16 @@ def support(pk: int, *, by: User, at: datetime, guard: Guard = locked) -> bool:
             )
         if need.proposer_id == person.pk:
             raise RoadmapError("Anda yang mengusulkannya, jadi dukungan Anda sudah terhitung.")
-        made = NeedSupport(need=need, person=person, at=at)
-        if NeedSupport.objects.filter(need=need, person=person).exists():
+        if is_supported(need, person):
             return False
-        made.save()
+        NeedSupport.objects.create(need=need, person=person, at=at)
         record("need.supported", need, by, at, {"person": person.pk})
     return True
+
+
+def is_supported(need: Need, person: Person) -> bool:
+    """Whether ``person`` supports it already. One query."""
+    return need.supports.filter(person=person).exists()
 
 
 def withdraw(pk: int, *, by: User, at: datetime, guard: Guard = locked) -> bool:

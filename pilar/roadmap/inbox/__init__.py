@@ -1,3 +1,4 @@
 """What waits for whom in the roadmap; the sources register themselves."""
 
+from pilar.roadmap.inbox import needs as needs
 from pilar.roadmap.inbox import plans as plans
