@@ -45,7 +45,7 @@ _LINES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class NeedDraft:
-    """A need as somebody writes it. ``changes`` and ``change_text`` go together: what changes, and how it reads then."""
+    """A need as somebody writes it. ``changes`` and ``change_text`` go together."""
 
     kind: str
     title: str

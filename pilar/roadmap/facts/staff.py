@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -28,7 +29,7 @@ def _proposals(case: Case) -> QuerySet[Need]:
     return Need.objects.filter(pk__in=known)
 
 
-def _came(case: Case) -> QuerySet[Attendance, dict[str, object]]:
+def _came(case: Case) -> QuerySet[Attendance, Any]:
     """Who is noted as present at an activity that units of the zone held in the window."""
     place = ZoneInfo(case.units.body.time_zone)
     ends = datetime.combine(case.until + timedelta(days=1), time.min, tzinfo=place)

@@ -32,7 +32,8 @@ def build_needs(zone: Zone, *, leader: User, staff: User, at: datetime) -> None:
         told = Telling(side, whom, day - timedelta(days=1), means)
         needs.tell(first.pk, told, by=leader, at=at)
     seats = NeedDraft(
-        Need.FACILITY, "Kursi prioritas di ruang tunggu belum ada (contoh)", sufferer="lansia dan penyandang disabilitas",
+        Need.FACILITY, "Kursi prioritas di ruang tunggu belum ada (contoh)",
+        sufferer="lansia dan penyandang disabilitas",
         frequency=Need.DAILY, area=6,
     )  # fmt: skip
     second = needs.propose(zone.pk, seats, by=staff, at=at)
