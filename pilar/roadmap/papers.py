@@ -110,6 +110,7 @@ def _identity(content: Mapping[str, Any], instrument: Instrument) -> list[list[s
         ["Unit", zone["name"]],
         ["Predikat yang dituju", f"{_target(instrument, zone['target'])}, tahun {zone['year']}"],
         ["Tanggal batas penilaian", _date(zone["cutoff"])],
+        ["Dasar", instrument.predicates[zone["target"]].source.title.split(",")[0]],
         ["Banyaknya rencana aksi", f"{len(content['items'])}, {_priority(content['items'])}"],
     ]
     budget = sum((Decimal(item["budget"]) for item in content["items"] if item["budget"]), Decimal(0))

@@ -6,7 +6,7 @@ sides at once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -85,9 +85,10 @@ def add_many(
         if last + len(drafts) > MOST:
             raise RoadmapError(f"Sebuah rencana memuat paling banyak {MOST} rencana aksi. Belum ada yang ditambahkan.")
         rows, links = [], []
+        strangers = _strangers(plan, (draft.owner for draft in drafts), at)
         for number, draft in enumerate(drafts, last + 1):
             require_area(by, plan.zone, draft.area, at)
-            values = _fitting(plan, draft, at)
+            values = _fitting(plan, draft, strangers)
             links.append(_links(plan, draft.links))
             refuse_circle(plan, None, draft.after)
             rows.append(
@@ -100,7 +101,8 @@ def add_many(
                 _served(row, link, at) for row, own in zip(rows, links, strict=True) for link in own
             )
             for row, draft in zip(rows, drafts, strict=True):
-                _put_after(row, draft.after)
+                if draft.after:
+                    _put_after(row, draft.after)
                 _plan_need(draft.need, by, at)
             details = {"items": [row.pk for row in rows]}
             ledger.record("plan.items_added", plan, body=plan.zone.unit.body.uuid, by=by.actor, at=at, details=details)
@@ -126,7 +128,8 @@ def change(
         refuse_set(plan)
         refuse_stale(seen, version_of_item(item), "rencana aksi ini")
         before = item.need
-        values = _fitting(plan, draft, at, item)
+        new_owner = None if draft.owner is not None and draft.owner.pk == item.owner_id else draft.owner
+        values = _fitting(plan, draft, _strangers(plan, [new_owner], at), item)
         wanted = {link.question: link for link in _links(plan, draft.links)}
         refuse_circle(plan, item, draft.after)
         with transaction.atomic():
@@ -182,11 +185,6 @@ def refuse_set(plan: Plan) -> None:
         )
 
 
-def works_there(plan: Plan, person: Person, day: date) -> bool:
-    """Whether ``person`` is on duty in the body of the zone. One query."""
-    return Duty.objects.filter(current(day), person=person, unit__body=plan.zone.unit.body_id).exists()
-
-
 def free_need(need: Need, by: User, at: datetime) -> None:
     """Give ``need`` back to the list where no open item answers it any more."""
     if need.state == "planned" and not need.items.exclude(state=DROPPED).exists():
@@ -201,14 +199,21 @@ def record(code: str, item: PlanItem, by: User, at: datetime, details: Mapping[s
 # -- pieces
 
 
-def _fitting(plan: Plan, draft: ItemDraft, at: datetime, item: PlanItem | None = None) -> dict[str, Any]:
+def _strangers(plan: Plan, owners: Iterable[Person | None], at: datetime) -> set[int]:
+    """Those of ``owners`` who are on duty nowhere in the body of the zone. One query, none where there are none."""
+    asked = {owner.pk for owner in owners if owner is not None}
+    if not asked:
+        return set()
+    here = Duty.objects.filter(current(day_of(plan.zone, at)), person__in=asked, unit__body=plan.zone.unit.body_id)
+    return asked - set(here.values_list("person", flat=True))
+
+
+def _fitting(plan: Plan, draft: ItemDraft, strangers: Collection[int], item: PlanItem | None = None) -> dict[str, Any]:
     if draft.area not in range(1, 7):
         raise RoadmapError("Pilih area perubahan 1 sampai 6. Isian Anda tetap ada.")
     if draft.starts_on and draft.due_on and draft.due_on < draft.starts_on:
         raise RoadmapError("Tenggat tidak boleh sebelum hari mulai. Isian Anda tetap ada.")
-    day = day_of(plan.zone, at)
-    is_new_owner = draft.owner is not None and (item is None or item.owner_id != draft.owner.pk)
-    if draft.owner is not None and is_new_owner and not works_there(plan, draft.owner, day):
+    if draft.owner is not None and draft.owner.pk in strangers:
         raise RoadmapError(f"{draft.owner} tidak bertugas di instansi ini. Pilih orang lain; isian Anda tetap ada.")
     if draft.need is not None and draft.need.zone_id != plan.zone_id:
         raise RoadmapError("Kebutuhan itu milik zona lain. Isian Anda tetap ada.")
