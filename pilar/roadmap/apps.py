@@ -13,6 +13,7 @@ class RoadmapConfig(AppConfig):
         from pilar.roadmap.tabs import add_page
 
         add_tab(Tab("Peta jalan", "roadmap:home"), after="evaluation:lke")
+        add_page(Tab("Kebutuhan", "roadmap:needs"))
         add_page(Tab("Langkah", "roadmap:compose"))
         add_page(Tab("Rencana", "roadmap:plan"))
         add_page(Tab("Agenda pimpinan", "roadmap:agenda"))
