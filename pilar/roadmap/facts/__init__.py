@@ -1,0 +1,5 @@
+"""What the roadmap can prove; each subject registers its own facts."""
+
+from pilar.roadmap.facts import work
+
+__all__ = ["work"]

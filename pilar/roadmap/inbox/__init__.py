@@ -1,0 +1,5 @@
+"""What waits for whom on the roadmap; each subject registers its own sources."""
+
+from pilar.roadmap.inbox import work
+
+__all__ = ["work"]
