@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from pilar.evaluation.models import EvidenceVersion, Zone
@@ -19,6 +19,8 @@ from pilar.roadmap.workflow import ANSWERED, ASKED, DONE, DROPPED, RUNNING, WAIT
 OPEN: Final = (WAITING, RUNNING)
 LATE, AHEAD, OVER = "terlambat", "berjalan", "selesai"
 ORDER: Final = ("due_on", "pk")
+PAGED: Final = ("by_day", "pk")
+_LAST: Final = date(9999, 12, 31)
 
 
 def with_counted_due(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
@@ -107,6 +109,11 @@ def own(person: int, which: str = "", day: date | None = None) -> QuerySet[PlanI
     else:
         rows = rows.exclude(state=DROPPED)
     return rows.filter(due_on__isnull=False)
+
+
+def in_order(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
+    """``rows`` with counted days and marks, and ``by_day`` to page by: PAGED. They are few, so no index is needed."""
+    return with_marks(with_counted_due(rows)).annotate(by_day=Coalesce("due_on", Value(_LAST)))
 
 
 def coming(person: int, until: date) -> QuerySet[PlanItem]:

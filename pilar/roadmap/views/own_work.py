@@ -61,7 +61,7 @@ def own_items(request: WorkRequest) -> HttpResponseBase:
             row.__dict__["delay"] = delay_of(row, request.day, row.__dict__["counted_due"])
 
     return listing(
-        request, queries.with_marks(queries.with_counted_due(rows)), "roadmap/own_items.html", order=queries.ORDER,
+        request, queries.in_order(rows), "roadmap/own_items.html", order=queries.PAGED,
         columns=COLUMNS, title="Aksi saya", filename=f"aksi-saya-{request.day}", prepare=prepare,
         note=f"Rencana aksi Anda menurut Pilar, {tanggal(request.day)}.", view=view,
         views=[(code, label) for code, label in VIEWS],
