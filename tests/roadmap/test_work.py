@@ -9,7 +9,7 @@ import pytest
 from pilar.errors import PilarError
 from pilar.kernel.workflow import WorkflowError
 from pilar.organisation.access import AccessDenied
-from pilar.organisation.versions import ChangedMeanwhile
+from pilar.organisation.versions import ChangedMeanwhile, refuse_stale
 from pilar.roadmap.actions import work
 from pilar.roadmap.actions.items import version_of_item
 from pilar.roadmap.actions.proofs import Bringing, give
@@ -151,12 +151,11 @@ def test_only_a_decision_of_monev_moves_the_day_that_counts(place, item):
 def test_a_due_day_is_not_moved_to_where_it_cannot_be(place, item):
     head = place.town.user(place.town.health, "Kepala lain contoh", "head")
     other = monev_row(place.zone_of(place.town.health, by=head))
-    for day, more in (
-        (SOON, {}), (TODAY - timedelta(1), {}), (TODAY.replace(year=TODAY.year + 3), {}),
-        (SOON + timedelta(1), {"monev": other}),
-    ):  # fmt: skip
+    for day in (SOON, TODAY - timedelta(1), TODAY.replace(year=TODAY.year + 3)):
         with pytest.raises(RoadmapError):
-            work.move_due(item.pk, day, "Alasan.", by=place.leader, at=AT, **more)
+            work.move_due(item.pk, day, "Alasan.", by=place.leader, at=AT)
+    with pytest.raises(RoadmapError, match="zona lain"):
+        work.move_due(item.pk, SOON + timedelta(1), "Alasan.", monev=other, by=place.leader, at=AT)
     with pytest.raises(AccessDenied):
         work.move_due(item.pk, SOON + timedelta(1), "Alasan.", by=place.staff, at=AT)
     assert not DueMove.objects.exists()
@@ -186,7 +185,7 @@ def test_two_people_report_on_one_card(request, tmp_path, monkeypatch, place, gu
     seen = version_of_item(item)
     with races.open_site(request, tmp_path) as site:
         meet = races.Meeting(guarded=guarded)
-        monkeypatch.setattr(work, "refuse_stale", meet.after(work.refuse_stale))
+        monkeypatch.setattr(work, "refuse_stale", meet.after(refuse_stale))
         if not guarded:
             # Each of the two keeps what it does by itself, as without transactions: nobody is kept away.
             monkeypatch.setattr(work, "transaction", Loose())
@@ -229,3 +228,22 @@ def test_a_leader_who_is_asked_may_not_report(place, item):
     item.obstacles.create(text="x", leader=leader.person, by="1", at=AT)
     with pytest.raises(AccessDenied):
         work.start(item.pk, by=leader, at=AT)
+
+
+def test_the_sample_builder_s_helpers_do_what_clicks_do(place):
+    from pilar.kernel.samples import World
+    from pilar.roadmap.sample import work as sample
+
+    world = World(AT)
+    leader = leader_of(place)
+    item = working_item(place)
+    sample.begin(world, item, by=place.staff, ago=9)
+    sample.tell(world, item, 60, "Separuh loket memakainya (data contoh).", by=place.staff, ago=6)
+    sample.postpone(world, item, 7, "Menunggu cetakan (data contoh).", by=place.leader, ago=5)
+    sample.hinder(world, item, "Printer rusak (data contoh).", by=place.staff, ago=4, answer="Diganti (data contoh).")
+    given = sample.prove(world, item, "SOP antrean (data contoh)", by=place.staff, ago=2)
+    sample.finish(world, item, by=place.staff, ago=1)
+    found = again(item)
+    assert (found.state, found.done_on, found.percent) == ("done", TODAY - timedelta(1), 100)
+    assert given.served == (YES_NO,)
+    assert found.obstacles.get().answered_by == leader.actor

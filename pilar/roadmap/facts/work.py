@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from datetime import datetime
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from pilar.evaluation.facts import Case, Fact, Rows, fact
 from pilar.kernel.templatetags.indonesian import tanggal
+from pilar.organisation.access import local_day
 from pilar.roadmap.models import ItemStep, Plan, PlanItem
 from pilar.roadmap.queries.work import accepted_proof, with_counted_due
 from pilar.roadmap.workflow import DONE, DROPPED
@@ -56,14 +59,20 @@ def _due(case: Case, zones: list[int]) -> list[PlanItem]:
     rows = rows.filter(Q(counted_due__lte=case.until))
     if case.window.start is not None:
         rows = rows.filter(Q(counted_due__gte=case.window.start))
-    found = rows.filter(~Q(state=DROPPED) | Q(dropped_after=True))
-    return list(found.order_by("counted_due", "pk"))
+    found = rows.order_by("counted_due", "pk")
+    return [row for row in found if row.state != DROPPED or _dropped_late(row, case)]
 
 
 def _measured(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
-    """With ``counted_due``, ``proved`` (a proof was accepted), and ``dropped_after`` (its day had passed by then)."""
-    drops = ItemStep.objects.filter(obj=OuterRef("pk"), name="drop", at__date__gt=OuterRef("counted_due"))
-    return with_counted_due(rows).annotate(proved=accepted_proof(), dropped_after=Exists(drops))
+    """With ``counted_due``, ``proved`` (a proof was accepted), and ``dropped_at``, when it was dropped last."""
+    drops = ItemStep.objects.filter(obj=OuterRef("pk"), name="drop").order_by("-at", "-pk").values("at")
+    return with_counted_due(rows).annotate(proved=accepted_proof(), dropped_at=Subquery(drops[:1]))
+
+
+def _dropped_late(row: PlanItem, case: Case) -> bool:
+    """Whether its counted day had passed where the body is."""
+    at: datetime | None = row.__dict__["dropped_at"]
+    return at is not None and local_day(at, case.zone.unit.body) > row.__dict__["counted_due"]
 
 
 def _how(row: PlanItem) -> str:
