@@ -20,7 +20,7 @@ from tests.evaluation.place import YES_NO, Place
 from tests.kernel import races
 from tests.organisation.town import AT, TODAY
 from tests.roadmap.rows import item_row, monev_row, need_row
-from tests.roadmap.working import SOON, again, leader_of, working_item
+from tests.roadmap.working import SOON, again, leader_of, set_plan, working_item
 
 pytestmark = pytest.mark.django_db
 
@@ -228,6 +228,28 @@ def test_a_leader_who_is_asked_may_not_report(place, item):
     item.obstacles.create(text="x", leader=leader.person, by="1", at=AT)
     with pytest.raises(AccessDenied):
         work.start(item.pk, by=leader, at=AT)
+
+
+def test_the_sample_works_on_plans_that_are_set(place):
+    from pilar.kernel.samples import World
+    from pilar.roadmap import sample
+
+    leader_of(place)
+    for number in range(1, 5):
+        day = TODAY - timedelta(10 + number)
+        working_item(place, f"Kerja {number}", due_on=day, starts_on=day - timedelta(9))
+    ahead = working_item(place, "Di depan", due_on=TODAY + timedelta(30), starts_on=TODAY - timedelta(3))
+    set_plan(place).revisions.create(
+        number=1, content="{}", sha256="x", capacity="Kepala", set_on=TODAY - timedelta(60), by="1", at=AT
+    )
+    sample.build(World(AT))
+    states = dict(PlanItem.objects.values_list("title", "state"))
+    assert [states[f"Kerja {number}"] for number in range(1, 5)] == ["running", "done", "done", "done"]
+    assert (states["Di depan"], again(ahead).percent) == ("running", 20)
+    assert PlanItem.objects.get(title="Kerja 1").obstacles.count() == 1
+    before = Progress.objects.count()
+    sample.build(World(AT))
+    assert Progress.objects.count() == before
 
 
 def test_the_sample_builder_s_helpers_do_what_clicks_do(place):

@@ -6,6 +6,7 @@ Each function calls the actions that a click calls. ``ago``: days before the mom
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from pilar.evaluation.sample_files import document
 from pilar.kernel.samples import World
@@ -13,7 +14,43 @@ from pilar.organisation.models import User
 from pilar.roadmap.actions import obstacles, proofs, work
 from pilar.roadmap.actions.obstacles import leaders_over
 from pilar.roadmap.actions.proofs import Bringing, Given
-from pilar.roadmap.models import Obstacle, PlanItem
+from pilar.roadmap.models import Obstacle, Plan, PlanItem
+
+#: Of so many items whose day has passed one is late.
+_LATE_EVERY: Final = 4
+_HALF: Final = 50
+
+
+def build(world: World) -> None:
+    """Work on every plan that is set and on which nothing has been done yet, each item by its owner."""
+    for plan in Plan.objects.filter(revision__gte=1).select_related("zone__unit__body").order_by("pk"):
+        rows = plan.items.filter(progress__isnull=True, due_on__isnull=False, owner__user__is_active=True)
+        rows = rows.select_related("owner__user").order_by("due_on", "number")
+        set_on = plan.revisions.order_by("number").values_list("set_on", flat=True).first()
+        most = (world.today - set_on).days if set_on else 0
+        for place, item in enumerate(rows):
+            item.plan = plan
+            _go_on(world, item, place, most)
+
+
+def _go_on(world: World, item: PlanItem, place: int, most: int) -> None:
+    """As far as it would be by its days; ``most``: days since the plan was set, before which nobody reports."""
+    by: User | None = getattr(item.owner, "user", None)
+    if by is None or item.due_on is None:
+        return
+    left = (item.due_on - world.today).days
+    began = min((world.today - item.starts_on).days if item.starts_on else _HALF, most)
+    if began <= 0:
+        return
+    begin(world, item, by=by, ago=began, percent=20)
+    if left < 0 and place % _LATE_EVERY != _LATE_EVERY - 1:
+        ago = min(-left + place % 3, began)
+        prove(world, item, f"{item.output or item.title} (data contoh)"[:200], by=by, ago=ago)
+        if not item.comes_after.exclude(before__state__in=("done", "dropped")).exists():
+            finish(world, item, by=by, ago=ago)
+    elif left < 0:
+        told = "Menunggu persetujuan anggaran dari dinas; mohon dibantu (data contoh)."
+        hinder(world, item, told, by=by, ago=min(-left, began))
 
 
 def _then(world: World, ago: int) -> datetime:
