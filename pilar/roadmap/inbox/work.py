@@ -49,31 +49,29 @@ def own_items(asker: Asker) -> Iterable[Item]:
     return found
 
 
-@inbox("roadmap.obstacles_asked")
-def obstacles_asked(asker: Asker) -> Iterable[Item]:
-    """Calls for help that name the asker. One query; none without a person."""
-    person = getattr(asker.user, "person_id", None)
-    if person is None:
-        return []
-    rows = Obstacle.objects.filter(leader=person, state=ASKED).select_related("item__plan")
-    return [
-        Item(f"Jawab permintaan bantuan: {row.item.title}", _call(row), f"{_short(row.text)} ({tanggal(row.at)})")
-        for row in rows.order_by("at", "pk")[:_NAMED]
-    ]
+@inbox("roadmap.obstacles")
+def calls_for_help(asker: Asker) -> Iterable[Item]:
+    """Those that name the asker, until answered; and own ones that were answered, until lifted.
 
-
-@inbox("roadmap.obstacles_answered")
-def obstacles_answered(asker: Asker) -> Iterable[Item]:
-    """Calls that were answered, for the item's owner and for who called, until they are lifted. One query."""
+    An answer is for the item's owner and for who called. One query; none without a person.
+    """
     person = getattr(asker.user, "person_id", None)
     if person is None:
         return []
     mine = Q(item__owner=person) | Q(by=asker.user.actor)
-    rows = Obstacle.objects.filter(mine, state=ANSWERED, item__state__in=OPEN).select_related("item__plan", "leader")
-    return [
-        Item(f"{row.leader} menjawab: {row.item.title}", _call(row), f"{_short(row.answer)} Nyatakan bila teratasi.")
-        for row in rows.order_by("answered_at", "pk")[:_NAMED]
-    ]
+    waits = Q(leader=person, state=ASKED) | (mine & Q(state=ANSWERED, item__state__in=OPEN))
+    rows = Obstacle.objects.filter(waits).select_related("item__plan", "leader").order_by("at", "pk")
+    return [_asked(row) if row.state == ASKED else _answered(row) for row in rows[: 2 * _NAMED]]
+
+
+def _asked(row: Obstacle) -> Item:
+    why = f"{_short(row.text)} ({tanggal(row.at)})"
+    return Item(f"Jawab permintaan bantuan: {row.item.title}", _call(row), why)
+
+
+def _answered(row: Obstacle) -> Item:
+    why = f"{_short(row.answer)} Nyatakan bila teratasi."
+    return Item(f"{row.leader} menjawab: {row.item.title}", _call(row), why)
 
 
 @inbox("roadmap.owner_left")
