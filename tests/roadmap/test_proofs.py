@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
 
 from pilar.errors import PilarError
@@ -9,6 +11,7 @@ from pilar.evaluation.actions import evidence, submissions
 from pilar.evaluation.content import of_file, of_link
 from pilar.evaluation.errors import EvaluationError
 from pilar.evaluation.models import Evidence, EvidenceUse, Zone
+from pilar.evaluation.queries import library
 from pilar.kernel.models import LedgerEntry
 from pilar.organisation.access import AccessDenied
 from pilar.roadmap.actions import proofs, work
@@ -16,9 +19,10 @@ from pilar.roadmap.actions.proofs import Bringing
 from pilar.roadmap.errors import NotFoundError, RoadmapError
 from pilar.roadmap.models import ItemProof
 from tests.evaluation.place import SCALED, YES_NO, Place
+from tests.kernel import races
 from tests.organisation.town import AT
 from tests.roadmap.rows import version_row
-from tests.roadmap.working import working_item
+from tests.roadmap.working import Loose, working_item
 
 pytestmark = pytest.mark.django_db
 COUNTED = "A.II.1.i.a"  # a derived question, of two numbers
@@ -99,6 +103,33 @@ def test_after_handing_in_it_is_kept_and_put_in_place_later(place, item):
     put = proofs.place(item.pk, given.proof.pk, [YES_NO], by=place.staff, at=AT)
     assert (put.served, uses(place.zone)) == ((YES_NO,), [(YES_NO, "SOP antrean")])
     assert place.worksheet.total == total
+
+
+@contextmanager
+def unheld(rows):
+    """In the place of the worksheet's lock: it is read, and nobody is kept away."""
+    yield rows.first()
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+@pytest.mark.django_db(transaction=True)
+def test_two_people_give_the_same_at_once(request, tmp_path, monkeypatch, place, guarded):
+    """With the locks the second finds the first; without them one file becomes two evidences."""
+    item = working_item(place, questions=[YES_NO])
+    with races.open_site(request, tmp_path) as site:
+        meet = races.Meeting(guarded=guarded)
+        monkeypatch.setattr(library, "same_content", meet.after(library.same_content))
+        guards = {} if guarded else {"guard": races.unguarded, "worksheet_guard": unheld}
+        if not guarded:
+            monkeypatch.setattr(work, "transaction", Loose())
+        outcomes = site.together(
+            *[lambda by=by: proofs.give(item.pk, text(), [YES_NO], by=by, at=AT, **guards)
+              for by in (place.staff, place.pokja)]
+        )  # fmt: skip
+        if guarded:
+            assert [each.is_new for each in outcomes].count(True) == 1
+        assert Evidence.objects.count() == (1 if guarded else 2)
+        assert item.proofs.count() == (1 if guarded else 2)
 
 
 def test_what_is_not_of_the_item_or_of_nobody_is_refused_and_keeps_nothing(place, item):

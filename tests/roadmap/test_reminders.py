@@ -179,8 +179,8 @@ def test_other_time_zones_have_a_morning_of_their_own(place, mailbox):
     assert len(mailbox.mails) == 1
     assert {code: str(SCHEDULES[code]) for code in SCHEDULES if code.startswith("roadmap.remind")} == {
         "roadmap.remind": "setiap hari pukul 06.30 WIB",
-        "roadmap.remind_wita": "setiap hari pukul 06.30 Asia/Makassar",
-        "roadmap.remind_wit": "setiap hari pukul 06.30 Asia/Jayapura",
+        "roadmap.remind_wita": "setiap hari pukul 06.30 WITA",
+        "roadmap.remind_wit": "setiap hari pukul 06.30 WIT",
     }
 
 

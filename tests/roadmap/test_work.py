@@ -20,7 +20,7 @@ from tests.evaluation.place import YES_NO, Place
 from tests.kernel import races
 from tests.organisation.town import AT, TODAY
 from tests.roadmap.rows import item_row, monev_row, need_row
-from tests.roadmap.working import SOON, again, leader_of, set_plan, working_item
+from tests.roadmap.working import SOON, Loose, again, leader_of, set_plan, working_item
 
 pytestmark = pytest.mark.django_db
 
@@ -204,16 +204,6 @@ def test_two_people_report_on_one_card(request, tmp_path, monkeypatch, place, gu
     else:
         assert refused == []
         assert (kept, stored.version) == ([50, 80], 2)  # two changes, and the version tells of one
-
-
-class Loose:
-    """In the place of ``django.db.transaction`` where a test shows what happens without any."""
-
-    @staticmethod
-    def atomic():
-        from contextlib import nullcontext
-
-        return nullcontext()
 
 
 def test_a_proof_is_enough_to_finish(place, item):

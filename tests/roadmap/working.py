@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -44,3 +45,14 @@ def leader_of(place: Place, **more: Any) -> User:
 def again(item: PlanItem) -> PlanItem:
     """As it is stored now."""
     return PlanItem.objects.select_related("plan__zone__unit__body", "owner", "need").get(pk=item.pk)
+
+
+class Loose:
+    """In the place of ``django.db.transaction`` where a test shows what happens without any.
+
+    What was written stays; only the ledger, which asks for a transaction, refuses in the end.
+    """
+
+    @staticmethod
+    def atomic() -> AbstractContextManager[None]:
+        return nullcontext()
