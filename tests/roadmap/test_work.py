@@ -10,8 +10,8 @@ from pilar.errors import PilarError
 from pilar.kernel.workflow import WorkflowError
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.versions import ChangedMeanwhile, refuse_stale
-from pilar.roadmap.actions import work
-from pilar.roadmap.actions.items import version_of_item
+from pilar.roadmap.actions import items, work
+from pilar.roadmap.actions.items import ItemDraft, version_of_item
 from pilar.roadmap.actions.proofs import Bringing, give
 from pilar.roadmap.errors import NotFoundError, RoadmapError
 from pilar.roadmap.models import DueMove, ItemAfter, PlanItem, Progress
@@ -159,6 +159,17 @@ def test_a_due_day_is_not_moved_to_where_it_cannot_be(place, item):
     with pytest.raises(AccessDenied):
         work.move_due(item.pk, SOON + timedelta(1), "Alasan.", by=place.staff, at=AT)
     assert not DueMove.objects.exists()
+
+
+def test_a_change_of_the_plan_moves_no_day_that_counts_either(place, item):
+    item.plan.state = "revising"
+    item.plan.save()
+    draft = ItemDraft("Menyusun SOP antrean", 1, owner=item.owner, due_on=SOON + timedelta(30))
+    items.change(item.pk, draft, by=place.leader, at=AT)
+    assert (again(item).due_on, counted(item)) == (SOON + timedelta(30), SOON)
+    with pytest.raises(RoadmapError, match="tidak dihapus"):
+        items.change(item.pk, ItemDraft("x", 1), by=place.leader, at=AT)
+    assert again(item).title == "Menyusun SOP antrean"
 
 
 def test_a_stale_card_is_refused(place, item):

@@ -25,8 +25,9 @@ from pilar.organisation.versions import refuse_stale
 from pilar.records.filing import fitting
 from pilar.records.texts import optional_line
 from pilar.roadmap.access import opened_item, opened_plan, require_area
+from pilar.roadmap.actions.due import keep_first_due
 from pilar.roadmap.errors import RoadmapError
-from pilar.roadmap.models import DueMove, ItemAfter, ItemQuestion, Need, Plan, PlanItem
+from pilar.roadmap.models import ItemAfter, ItemQuestion, Need, Plan, PlanItem
 from pilar.roadmap.workflow import ACCEPTED, DROPPED, NEED, PROPOSED, SET
 
 MOST: Final = 300
@@ -125,7 +126,7 @@ def change(
         refuse_set(plan)
         refuse_stale(seen, version_of_item(item), "rencana aksi ini")
         before = item.need
-        _keep_first_due(item, draft.due_on, by, at)
+        keep_first_due(item, draft.due_on, by=by, at=at)
         for name, value in _fitting(plan, draft, at, item).items():
             setattr(item, name, value)
         item.version += 1
@@ -196,16 +197,6 @@ def record(code: str, item: PlanItem, by: User, at: datetime, details: Mapping[s
 
 
 # -- pieces
-
-
-def _keep_first_due(item: PlanItem, day: date | None, by: User, at: datetime) -> None:
-    """Once the plan has been set its days go on counting: a change of the plan moves one as ``work.move_due`` does."""
-    if not item.plan.revision or item.due_on is None or day == item.due_on:
-        return
-    if day is None:
-        raise RoadmapError("Tenggat rencana aksi yang pernah ditetapkan tidak dihapus. Isian Anda tetap ada.")
-    reason = f"Diubah dalam perubahan rencana sesudah penetapan ke-{item.plan.revision}."
-    DueMove.objects.create(item=item, before=item.due_on, after=day, reason=reason, by=by.actor, at=at)
 
 
 def _fitting(plan: Plan, draft: ItemDraft, at: datetime, item: PlanItem | None = None) -> dict[str, Any]:
