@@ -25,6 +25,7 @@ from pilar.organisation.versions import refuse_stale
 from pilar.records.filing import fitting
 from pilar.records.texts import optional_line
 from pilar.roadmap.access import opened_item, opened_plan, require_area
+from pilar.roadmap.actions.due import keep_first_due
 from pilar.roadmap.errors import RoadmapError
 from pilar.roadmap.models import ItemAfter, ItemQuestion, Need, Plan, PlanItem
 from pilar.roadmap.workflow import ACCEPTED, DROPPED, NEED, PLANNED, PROPOSED, SET
@@ -133,6 +134,7 @@ def change(
         wanted = {link.question: link for link in _links(plan, draft.links)}
         refuse_circle(plan, item, draft.after)
         with transaction.atomic():
+            keep_first_due(item, draft.due_on, by=by, at=at)
             for name, value in values.items():
                 setattr(item, name, value)
             item.version += 1

@@ -1,4 +1,5 @@
-"""What the roadmap can prove: facts of the plan, and of who takes part. One module per subject."""
+"""What the roadmap can prove; each subject registers its own facts."""
 
 from pilar.roadmap.facts import plan as plan
 from pilar.roadmap.facts import staff as staff
+from pilar.roadmap.facts import work as work

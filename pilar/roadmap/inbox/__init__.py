@@ -3,3 +3,4 @@
 from pilar.roadmap.inbox import composing as composing
 from pilar.roadmap.inbox import needs as needs
 from pilar.roadmap.inbox import plans as plans
+from pilar.roadmap.inbox import work as work

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from pilar.evaluation.models import Zone
 from pilar.kernel.samples import World
-from pilar.roadmap.sample import needs, plans
+from pilar.roadmap.sample import needs, plans, work
 
 
 def build(world: World) -> None:
-    """Plans of the sample units, at different stages; needs of one of them."""
+    """Plans of the sample units, at different stages; needs of one of them; how the work goes."""
     plans.build(world)
     zone = Zone.objects.select_related("unit__body").get(pk=world.zones["p2tk"])
     leader, staff = world.accounts["ketua.p2tk@pilar.test"], world.accounts["pegawai.p2tk@pilar.test"]
     needs.build_needs(zone, leader=leader, staff=staff, at=world.at - timedelta(20))
+    work.build(world)

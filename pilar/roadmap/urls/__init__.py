@@ -1,6 +1,6 @@
 """Addresses of the roadmap under ``/peta-jalan/<zone>/``, one file per subject. Each has its row in the matrix."""
 
-from pilar.roadmap.urls import agenda, composing, home, needs, plans
+from pilar.roadmap.urls import agenda, composing, home, needs, plans, work
 
 app_name = "roadmap"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     *home.urlpatterns,
     *composing.urlpatterns,
     *plans.urlpatterns,
+    *work.urlpatterns,
 ]

@@ -54,7 +54,7 @@ def item(request: WorkRequest, zone: int, pk: int) -> HttpResponseBase:
         "questions": served(found, list(row.questions.all())), "before": waits_for(row), "after": waited_by(row),
         "history": history(row, steps, moves, names), "position": duty.capacity if duty else "",
         "may_change": mine.may(row.area) and not is_set, "is_set": is_set and mine.may(row.area),
-        "may_remove": mine.may(row.area) and not row.plan.revision,
+        "has_been_set": row.plan.revision > 0, "may_remove": mine.may(row.area) and not row.plan.revision,
     }  # fmt: skip
     return render(request, "roadmap/item.html", page_names(request, found, PAGE, **context))
 
