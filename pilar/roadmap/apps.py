@@ -10,5 +10,7 @@ class RoadmapConfig(AppConfig):
 
     def ready(self) -> None:
         from pilar.evaluation.tabs import Tab, add_tab
+        from pilar.roadmap.tabs import add_page
 
         add_tab(Tab("Peta jalan", "roadmap:home"), after="evaluation:lke")
+        add_page(Tab("Monev", "roadmap:monevs"))

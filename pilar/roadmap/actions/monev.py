@@ -130,8 +130,8 @@ def to_item(
         same = plan.items.filter(origin=PlanItem.MONEV, title=draft.title.strip()).first()
         if same is not None:
             raise RoadmapError(
-                f"Keputusan ini sudah menjadi rencana aksi nomor {same.number}. Ubah yang itu, atau beri nama lain bila "
-                "memang pekerjaan yang berbeda. Isian Anda tetap ada."
+                f"Keputusan ini sudah menjadi rencana aksi nomor {same.number}. Ubah yang itu, atau beri nama lain "
+                "bila memang pekerjaan yang berbeda. Isian Anda tetap ada."
             )
         return items.add(monev.zone_id, draft, by=by, at=at, guard=guard)
 

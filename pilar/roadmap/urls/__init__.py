@@ -1,9 +1,10 @@
 """Addresses of the roadmap under ``/peta-jalan/<zone>/``, one file per subject. Each has its row in the matrix."""
 
-from pilar.roadmap.urls import home
+from pilar.roadmap.urls import home, monev
 
 app_name = "roadmap"
 
 urlpatterns = [
     *home.urlpatterns,
+    *monev.urlpatterns,
 ]
