@@ -14,3 +14,5 @@ class RoadmapConfig(AppConfig):
 
         add_tab(Tab("Peta jalan", "roadmap:home"), after="evaluation:lke")
         add_page(Tab("Monev", "roadmap:monevs"))
+        add_page(Tab("Andai", "roadmap:what_if"))
+        add_page(Tab("Tren", "roadmap:trend"))
