@@ -47,27 +47,29 @@ def implied(
 
     Of several targets at one question the highest counts. An answer never gets worse by it.
     """
-    after, changes = dict(answers), []
-    for code, target in links:
-        question = instrument.questions.get(code)
-        if question is None:
-            continue
-        wanted, assumed = _wanted(instrument, question, answers, target)
-        now = _words(instrument, question, answers)
-        if wanted is None:
-            why_not = "Tanpa target yang dapat dihitung." if not target else f"Target “{target}” tidak dapat dihitung."
-            changes.append(Change(question, now, "", why_not=why_not))
-            continue
-        after |= _everywhere(instrument, _better(question, after, wanted))
-        then = _words(instrument, question, after)
-        why_not = "Sudah setinggi itu." if then == now else ""
-        changes.append(Change(question, now, then, assumed, why_not))
-    return after, changes
+    listed = [(instrument.questions[code], target) for code, target in links if code in instrument.questions]
+    after = dict(answers)
+    # Twice: what is due at one question may be the figure that another one raises.
+    for question, target in (*listed, *listed):
+        wanted, _ = _wanted(instrument, question, answers, after, target)
+        if wanted is not None:
+            after |= _everywhere(instrument, _better(question, after, wanted))
+    return after, [_change(instrument, answers, after, question, target) for question, target in listed]
+
+
+def _change(instrument: Instrument, answers: Answers, after: Answers, question: Question, target: str) -> Change:
+    now, then = _words(instrument, question, answers), _words(instrument, question, after)
+    wanted, assumed = _wanted(instrument, question, answers, answers, target)
+    if wanted is None:
+        why_not = f"Target “{target}” tidak dapat dihitung." if target else "Tanpa target yang dapat dihitung."
+        return Change(question, now, "", why_not=why_not)
+    return Change(question, now, then, assumed, "Sudah setinggi itu." if then == now else "")
 
 
 def _wanted(
-    instrument: Instrument, question: Question, answers: Answers, target: str
+    instrument: Instrument, question: Question, answers: Answers, after: Answers, target: str
 ) -> tuple[dict[str, Answer] | None, bool]:
+    """The answers that ``target`` asks for, and whether they are assumed; None where it says nothing."""
     if question.is_choice:
         options = list(question.scale.options)
         if target in options:
@@ -82,7 +84,7 @@ def _wanted(
         return ({question.code: higher[0]} if higher else {}), True
     formula = question.formula
     if formula.kind == "ratio":
-        return _ratio(instrument, question, answers, target), False
+        return _ratio(question, after, target), False
     if formula.kind == "decrease":
         found = _THIS_YEAR.fullmatch(target)
         number = read_count(found[1]) if found else None
@@ -96,7 +98,7 @@ def _worth(question: Question, option: Answer) -> Fraction:
     return options[option] if isinstance(option, str) and option in options else Fraction(0)
 
 
-def _ratio(instrument: Instrument, question: Question, answers: Answers, target: str) -> dict[str, Answer] | None:
+def _ratio(question: Question, answers: Answers, target: str) -> dict[str, Answer] | None:
     share = _share(target)
     if share is None:
         return None

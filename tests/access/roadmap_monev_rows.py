@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from pilar.roadmap.models import Monev
+from pilar.roadmap.models import Monev, PlanItem, Practice
 from tests.access.row import Row, thing
 from tests.access.world import Actor, World
-from tests.roadmap.rows import monev_row
+from tests.organisation.town import TODAY
+from tests.roadmap.rows import MARKS, item_row, monev_row, plan_row
 
 SEES, MANAGE = "zone.view", "roadmap.manage"
 Y = "peta-jalan/<int:zone>/monev/"
@@ -54,3 +55,30 @@ ROWS: dict[str, Row] = {
     f"{P}notulen/unggah/": Row(MANAGE, of=of_monev, sees=SEES, found=(404,), may_by=whole_team),
     f"{P}notulen/salinan/<int:version>/": Row(SEES, of=of_copy, sees=SEES, found=(404,)),
 }  # fmt: skip
+
+
+# -- trend, what-if, practices
+
+
+def of_item(world: World, place: str) -> dict[str, Any]:
+    """An item of area 1, which is the pokja's; done, so that it can be told of."""
+    zone = world.things["zone", place]
+    more = {"area": 1, "state": "done", "done_on": TODAY}
+    found = PlanItem.objects.filter(plan__zone=zone, area=1).first() or item_row(plan_row(zone), **more)
+    return {"zone": zone.pk, "pk": found.pk}
+
+
+def of_practice(world: World, place: str) -> dict[str, Any]:
+    """One that is not shared: who does not see the zone does not find it."""
+    item = of_item(world, place)["pk"]
+    practice, _ = Practice.objects.get_or_create(item_id=item, defaults={"title": "Antrean", "story": "Dulu.", **MARKS})
+    return {"pk": practice.pk}
+
+
+ROWS |= {
+    "peta-jalan/<int:zone>/andai/": Row(SEES, of=of_zone, sees=SEES),
+    "peta-jalan/<int:zone>/tren/": Row(SEES, of=of_zone, sees=SEES),
+    "peta-jalan/praktik/": Row(SEES, sees=SEES),
+    "peta-jalan/praktik/<int:pk>/": Row(SEES, of=of_practice, sees=SEES),
+    "peta-jalan/<int:zone>/aksi/<int:pk>/praktik/": Row(MANAGE, of=of_item, sees=SEES),
+}

@@ -110,14 +110,14 @@ class FloorTrend:
 def floors_of(
     instrument: Instrument, target: str, points: Sequence[Point], span: Span, today: date
 ) -> list[FloorTrend]:
-    """Every floor of ``target`` that the last point knows."""
+    """Every floor of ``target`` that the last point knows, but the total, which has its own picture."""
     if not points:
         return []
     rows = {row.code: row for row in floor_rows(instrument, target, points[-1].floors, points[0].floors)}
     return [
         FloorTrend(rows[floor.code], _floor_picture(instrument, floor, points, span, today, target))
         for floor in instrument.predicates[target].floors
-        if floor.code in rows
+        if floor.code in rows and floor.node != "total"
     ]
 
 

@@ -51,7 +51,7 @@ def monevs(request: WorkRequest, zone: int) -> HttpResponseBase:
         request, found, PAGE, series=series, open_decisions=queries.open_decisions(found).count(),
         late_decisions=queries.late_decisions(found, request.day),
         held=sum(each.state == queries.HELD_STATE for each in slots), records=_sees_records(request, found),
-        due=sum(each.period.last < request.day for each in slots),
+        due=sum(each.period.first <= request.day for each in slots),
         downloads={kind: f"?{DOWNLOAD}={kind}" for kind in ("csv", "xlsx")},
         rows=[(each, key_of(each.period)) for each in slots],
     )  # fmt: skip
