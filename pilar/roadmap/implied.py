@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from pilar.instrument.engine import question_value
 from pilar.instrument.model import Instrument, Question
 from pilar.instrument.words import answer_text
 from pilar.numbers import read_count, read_index
@@ -48,6 +49,7 @@ def implied(
     Of several targets at one question the highest counts. An answer never gets worse by it.
     """
     listed = [(instrument.questions[code], target) for code, target in links if code in instrument.questions]
+    answers = {**dict.fromkeys(instrument.fields), **answers}
     after = dict(answers)
     # Twice: what is due at one question may be the figure that another one raises.
     for question, target in (*listed, *listed):
@@ -129,20 +131,9 @@ def _share(target: str) -> Fraction | None:
     return None
 
 
-def _better(question: Question, after: Answers, wanted: Mapping[str, Answer]) -> dict[str, Answer]:
-    """``wanted`` where it is more than what ``after`` says already."""
-    if question.is_choice:
-        code = question.code
-        higher = code in wanted and _worth(question, wanted[code]) > _worth(question, after.get(code))
-        return dict(wanted) if higher or (code in wanted and after.get(code) is None) else {}
-    formula = question.formula
-    if formula.kind == "ratio":
-        return dict(wanted) if _sum({**after, **wanted}, formula.numerator) > _sum(after, formula.numerator) else {}
-    key = formula.after if formula.kind == "decrease" else formula.field
-    before, given = after.get(key), wanted.get(key)
-    if not isinstance(before, Fraction) or not isinstance(given, Fraction):
-        return dict(wanted)
-    return dict(wanted) if (given < before if formula.kind == "decrease" else given > before) else {}
+def _better(question: Question, after: Answers, wanted: Mapping[str, Answer]) -> Mapping[str, Answer]:
+    """``wanted`` where it is worth more than what ``after`` says already."""
+    return wanted if question_value(question, {**after, **wanted}) > question_value(question, after) else {}
 
 
 def _sum(answers: Answers, keys: Sequence[str]) -> Fraction:

@@ -63,7 +63,7 @@ ROWS: dict[str, Row] = {
 def of_item(world: World, place: str) -> dict[str, Any]:
     """An item of area 1, which is the pokja's; done, so that it can be told of."""
     zone = world.things["zone", place]
-    more = {"area": 1, "state": "done", "done_on": TODAY}
+    more: dict[str, Any] = {"area": 1, "state": "done", "done_on": TODAY}
     found = PlanItem.objects.filter(plan__zone=zone, area=1).first() or item_row(plan_row(zone), **more)
     return {"zone": zone.pk, "pk": found.pk}
 

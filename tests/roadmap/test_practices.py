@@ -25,8 +25,9 @@ STORY = Telling("Antrean daring", "Dulu berdiri, sekarang duduk.", "Satu layar."
 
 @pytest.fixture
 def item(place: Place) -> PlanItem:
-    more = {"state": "done", "done_on": TODAY, "output": "Antrean daring", "questions": (SCALED,)}
-    return item_of(place, "Membangun antrean daring", **more)
+    return item_of(
+        place, "Membangun antrean daring", (SCALED,), state="done", done_on=TODAY, output="Antrean daring"
+    )  # fmt: skip
 
 
 @pytest.fixture
