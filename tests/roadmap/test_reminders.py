@@ -248,12 +248,9 @@ def test_a_worker_killed_in_the_middle_sends_everything_once(request, tmp_path, 
         ):
             eventually(lambda: Job.objects.filter(code="roadmap.remind", state=JobState.DONE).exists())
             eventually(lambda: not OutgoingMail.objects.exclude(state=MailState.SENT).exists())
-        wanted = sorted(person.email for person in people)
-        if keyed:
-            assert sorted(mailbox.recipients) == wanted
-        else:
-            assert sorted(set(mailbox.recipients)) == wanted
-            assert len(mailbox.recipients) == len(wanted) + 2
+        # A mail that was between the server's 250 and the commit when its process died comes twice, under one id.
+        assert sorted(set(mailbox.recipients)) == sorted(person.email for person in people)
+        assert len(set(mailbox.ids())) == len(people) + (0 if keyed else 2)
 
 
 @pytest.mark.django_db(transaction=True)
