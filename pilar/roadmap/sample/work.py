@@ -11,6 +11,7 @@ from typing import Final
 from pilar.evaluation.sample_files import document
 from pilar.kernel.samples import World
 from pilar.organisation.models import User
+from pilar.roadmap.access import contributes
 from pilar.roadmap.actions import obstacles, proofs, work
 from pilar.roadmap.actions.obstacles import leaders_over
 from pilar.roadmap.actions.proofs import Bringing, Given
@@ -43,6 +44,8 @@ def _go_on(world: World, item: PlanItem, place: int, most: int) -> None:
     if began <= 0:
         return
     begin(world, item, by=by, ago=began, percent=20)
+    if not contributes(by, item.plan.zone, _then(world, began)):
+        return  # whoever has a task and no role in the zone brings the proofs to those who manage the plan
     if left < 0 and place % _LATE_EVERY != _LATE_EVERY - 1:
         ago = min(-left + place % 3, began)
         prove(world, item, f"{item.output or item.title} (data contoh)"[:200], by=by, ago=ago)
