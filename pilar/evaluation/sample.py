@@ -178,6 +178,8 @@ class _Zone:
         # Who has had the account for long has worked through the parts month by month; the others did so today.
         months = _MONTHS if zone.year == self.world.today.year and self.plan.slug in LEADERS else 1
         share = -(-len(changes) // months) or 1
+        if months > 1:
+            changes.sort(key=lambda change: rules.area_of(rules.question_of(change.field)) is not None)
         for number, start in enumerate(range(0, len(changes), share), 1):
             at = self.world.at - timedelta(30 * (months - number))
             answering.answer_several(zone.pk, changes[start : start + share], by=self.leader, at=at)

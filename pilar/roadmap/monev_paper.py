@@ -37,7 +37,7 @@ _PEOPLE: Final = (
     {"label": "NIP (disamarkan)", "width": 1.8}, {"label": "Jabatan", "width": 1.9}, {"label": "Unit/asal", "width": 2},
 )  # fmt: skip
 _FLOORS: Final = (
-    {"label": "Syarat", "width": 3}, {"label": "Monev lalu", "width": 1, "align": "right"},
+    {"label": "Syarat", "width": 3}, {"label": "Sebelumnya", "width": 1.1, "align": "right"},
     {"label": "Sekarang", "width": 1, "align": "right"}, {"label": "Perubahan", "width": 1.2, "align": "right"},
     {"label": "Paling rendah", "width": 1, "align": "right"}, {"label": "Keadaan", "width": 1.3},
 )  # fmt: skip
@@ -46,6 +46,7 @@ _ITEMS: Final = (
     {"label": "Penanggung jawab", "width": 2}, {"label": "Tenggat", "width": 1.5},
     {"label": "Maju", "width": 0.7, "align": "right"},
 )  # fmt: skip
+_DONE: Final = tuple({**each, "label": "Selesai"} if each["label"] == "Tenggat" else each for each in _ITEMS)
 _DECISIONS: Final = (
     {"label": "No", "width": 0.45, "align": "right"}, {"label": "Keputusan", "width": 3.8},
     {"label": "Penanggung jawab", "width": 2}, {"label": "Tenggat", "width": 1.6},
@@ -77,13 +78,11 @@ def minutes_of(monev: Monev) -> Printed:
         {"type": "heading", "text": "E. Kesimpulan dan keputusan"},
         {"type": "text", "text": monev.review.conclusion},
         *_decisions(monev),
+        {"type": "heading", "text": "F. Daftar hadir"},
+        {"type": "table", "columns": _PEOPLE, "rows": [_person(number, row) for number, row in enumerate(rows, 1)]},
         {"type": "text", "text": "Demikian notulen ini dibuat untuk dipergunakan sebagaimana mestinya."},
     ]
-    annex = [
-        {"type": "heading", "text": "Daftar hadir"},
-        {"type": "table", "columns": _PEOPLE, "rows": [_person(number, row) for number, row in enumerate(rows, 1)]},
-    ]
-    return Printed(title, {"subtitle": str(monev.zone), "blocks": blocks, "annex": annex})
+    return Printed(title, {"subtitle": str(monev.zone), "blocks": blocks})
 
 
 def _meeting(monev: Monev, rows: Sequence[Attendance]) -> list[tuple[str, str]]:
@@ -99,7 +98,7 @@ def _meeting(monev: Monev, rows: Sequence[Attendance]) -> list[tuple[str, str]]:
         found.append(("Pemimpin rapat", activity.leader.name))
     return [
         *found,
-        ("Yang hadir", f"{len(rows)} orang, menurut daftar hadir terlampir"),
+        ("Yang hadir", f"{len(rows)} orang, menurut daftar hadir (bagian F)"),
         ("Kepala unit", _head(monev, rows)),
     ]
 
@@ -110,7 +109,7 @@ def _head(monev: Monev, rows: Sequence[Attendance]) -> str:
     heads = list(heads_by_day(monev.zone).select_related("person"))
     present = [row.person_id for row in rows if row.person_id]
     if led_by_head(heads, present, day):
-        return "Hadir"
+        return f"Hadir, {', '.join(duty.person.name for duty in heads if duty.person_id in present)}"
     return "Tidak hadir" if heads else "Tidak ada kepala yang bertugas"
 
 
@@ -152,7 +151,8 @@ def _items(agenda: Mapping[str, Any]) -> list[dict[str, Any]]:
     for words, name in (("Terlambat", "late"), ("Selesai", "done"), ("Segera jatuh tempo", "next")):
         if agenda[name]:
             rows = [_item(each) for each in agenda[name]]
-            blocks.append({"type": "table", "caption": words, "columns": _ITEMS, "rows": rows})
+            columns = _DONE if name == "done" else _ITEMS
+            blocks.append({"type": "table", "caption": words, "columns": columns, "rows": rows})
     if agenda["obstacles"]:
         items = [f"Nomor {each['number']}, {each['title']}: {each['text']} ({each['state'].lower()})"
                  for each in agenda["obstacles"]]  # fmt: skip
@@ -170,8 +170,9 @@ def _items(agenda: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _item(each: Mapping[str, Any]) -> tuple[str, ...]:
-    due = _day(each["due_on"]) if each["due_on"] else "–"
-    return (str(each["number"]), each["title"], each["owner"] or "–", due, f"{each['percent']}\u00a0%")
+    day = each.get("done_on") or each["due_on"]
+    shown = _day(day) if day else "–"
+    return (str(each["number"]), each["title"], each["owner"] or "–", shown, f"{each['percent']}\u00a0%")
 
 
 def _decisions(monev: Monev) -> list[dict[str, Any]]:

@@ -188,3 +188,17 @@ def test_the_agenda_is_made_anew_from_the_page(web, place):
     item_of(place, "Baru terlambat", due_on=date(2026, 11, 1))
     assert web.post(at(place, "monev_refresh", found.pk)).status_code == 302
     assert "Baru terlambat" in again(found).agenda
+
+
+def test_a_due_day_is_moved_by_a_decision_from_the_agenda(web, place):
+    item = item_of(place, "Menyusun SOP terlambat", due_on=date(2026, 11, 1))
+    found = opened(place)
+    form = reverse("roadmap:work_due", args=[place.zone.pk, item.pk])
+    assert f"{form}?monev={found.pk}" in shown(web, at(place, "monev", found.pk))
+    page = shown(web, f"{form}?monev={found.pk}")
+    assert f'value="{found.pk}" selected' in page
+    version = page.split('name="versi" value="')[1].split('"')[0]
+    sent = {"versi": version, "tenggat": "1-12-2026", "monev": str(found.pk), "alasan": "Menunggu anggaran"}
+    assert web.post(form, sent).status_code == 302
+    assert item.due_moves.get().monev == found
+    assert "Menunggu anggaran" in shown(web, at(place, "monev", found.pk))

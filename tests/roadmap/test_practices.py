@@ -188,3 +188,16 @@ def test_lists_ask_few_questions_however_many(client, place, copier, django_asse
         client.get(reverse("roadmap:practices"))
     with django_assert_max_num_queries(10):
         client.get(reverse("roadmap:practice", args=[Practice.objects.first().pk]))
+
+
+def test_the_page_of_an_item_that_is_done_leads_to_telling_it(client, place, item):
+    client.force_login(place.leader)
+    address = reverse("roadmap:item", args=[place.zone.pk, item.pk])
+    telling = reverse("roadmap:practice_tell", args=[place.zone.pk, item.pk])
+    assert telling in client.get(address).content.decode()
+    client.force_login(place.staff)
+    assert telling not in client.get(address).content.decode()
+    open_item = item_of(place, "Belum selesai")
+    client.force_login(place.leader)
+    page = client.get(reverse("roadmap:item", args=[place.zone.pk, open_item.pk])).content.decode()
+    assert reverse("roadmap:practice_tell", args=[place.zone.pk, open_item.pk]) not in page

@@ -117,3 +117,16 @@ def test_the_trend_says_since_when_and_shows_the_plans_line(client, place, djang
 def test_the_trend_of_an_empty_worksheet_says_so(client, place):
     client.force_login(place.leader)
     assert "Belum ada jawaban" in client.get(reverse("roadmap:trend", args=[place.zone.pk])).content.decode()
+
+
+def test_a_plan_without_known_gains_draws_no_line(client, place):
+    place.answer(YES_NO, "Ya")
+    plan = plan_row(place.zone, state="set", revision=1)
+    PlanRevision.objects.create(
+        plan=plan, number=1, content="{}", sha256="x", capacity="Kepala", set_on=TODAY, **MARKS
+    )  # fmt: skip
+    item_of(place, questions=(YES_NO,))
+    client.force_login(place.leader)
+    page = client.get(reverse("roadmap:trend", args=[place.zone.pk])).content.decode()
+    assert "Garis rencana tampil" in page
+    assert 'class="trend-plan"' not in page

@@ -82,3 +82,12 @@ def test_writing_a_long_history_asks_three_times(answered, django_assert_num_que
     worksheet = answered.worksheet
     with django_assert_num_queries(3):  # the last point, the revisions, the rows
         actions.write(worksheet, TODAY)
+
+
+def test_a_moment_of_the_past_is_told_by_the_points_and_not_by_the_worksheet(answered):
+    actions.write(answered.worksheet, TODAY)
+    points = trend.stored(answered.zone)
+    then = trend.at_moment(answered.worksheet, points, AT - 5 * DAY)
+    assert then == points[1]
+    assert trend.at_moment(answered.worksheet, points, AT) == trend.now(answered.worksheet, TODAY)
+    assert trend.at_moment(answered.worksheet, points, AT - 90 * DAY) is None

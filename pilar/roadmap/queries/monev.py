@@ -43,11 +43,12 @@ def agenda_of(zone: Zone, period: Period, at: datetime, *, before: Monev | None)
     day = local_day(at, zone.unit.body)
     since = meeting_day(before) if before is not None else period.first
     worksheet = trend.sheet_of(zone)
-    now = trend.now(worksheet, day) if worksheet else None
-    then = trend.on(trend.stored(zone), since)
+    points = trend.stored(zone)
+    now, then = trend.at_moment(worksheet, points, at), trend.on(points, since)
     ahead = max(period.last, day) + _AHEAD[rhythm_of(period)]
-    items = PlanItem.objects.filter(plan__zone=zone).select_related("owner").order_by("due_on", "number")
-    open_items = items.filter(state__in=OPEN_ITEMS)
+    items = PlanItem.objects.filter(plan__zone=zone, created_at__lte=at).select_related("owner")
+    items = items.order_by("due_on", "number")
+    open_items = items.filter(Q(state__in=OPEN_ITEMS) | Q(state=ITEM_DONE, done_on__gt=day))
     return {
         "format": FORMAT, "day": str(day), "since": str(since), "target": zone.target,
         "before": None if before is None else {"monev": before.pk, "day": str(since)},
@@ -56,10 +57,11 @@ def agenda_of(zone: Zone, period: Period, at: datetime, *, before: Monev | None)
         "next": [_item(each) for each in open_items.filter(due_on__gte=day, due_on__lte=ahead)],
         "done": [
             {**_item(each), "done_on": str(each.done_on)}
-            for each in items.filter(state=ITEM_DONE, done_on__gte=since).order_by("done_on", "number")
+            for each in items.filter(state=ITEM_DONE, done_on__gte=since, done_on__lte=day).order_by("done_on", "number")
         ],
         "running": [
-            _item(each) for each in open_items.filter(Exists(_reported(zone, since))).order_by("-percent", "number")
+            _item(each)
+            for each in open_items.filter(Exists(_reported(zone, since, at))).order_by("-percent", "number")
         ],
         "moves": [_move(each) for each in _moves(zone, since)],
         "obstacles": [_obstacle(each) for each in _obstacles(zone)],
@@ -96,8 +98,8 @@ def _begins(zone: Zone, day: date) -> datetime:
     return datetime.combine(day, time.min, ZoneInfo(zone.unit.body.time_zone))
 
 
-def _reported(zone: Zone, since: date) -> QuerySet[Progress]:
-    return Progress.objects.filter(item=OuterRef("pk"), at__gte=_begins(zone, since))
+def _reported(zone: Zone, since: date, until: datetime) -> QuerySet[Progress]:
+    return Progress.objects.filter(item=OuterRef("pk"), at__gte=_begins(zone, since), at__lte=until)
 
 
 def _moves(zone: Zone, since: date) -> QuerySet[DueMove]:

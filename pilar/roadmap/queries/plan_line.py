@@ -15,7 +15,8 @@ from pilar.roadmap.workflow import DONE, DROPPED
 
 
 def plan_line(zone: Zone, points: Sequence[Point]) -> list[tuple[date, Fraction]]:
-    """Days with the score that the plan had for them, from the day on which it was set last; empty before that.
+    """Days with the score that the plan had for them, from the day on which it was set last; empty
+    before that, and where no item has a known gain.
 
     Only gains that the optimiser named are known; items dropped, or done before that day, are no part of the line. It
     ends at 100. Two queries.
@@ -32,4 +33,4 @@ def plan_line(zone: Zone, points: Sequence[Point]) -> list[tuple[date, Fraction]
         if row["gain"]:
             reached = min(reached + Fraction(row["gain"]), Fraction(100))
             line.append((max(row["due_on"], revision.set_on), reached))
-    return line
+    return line if len(line) > 1 else []

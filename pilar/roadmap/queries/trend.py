@@ -55,6 +55,16 @@ def now(worksheet: Worksheet, day: date) -> Point:
     return Point(day, worksheet.total, worksheet.failing, {each["code"]: each["value"] for each in floors})
 
 
+def at_moment(worksheet: Worksheet | None, points: Iterable[Point], at: datetime) -> Point | None:
+    """How it stood at ``at``: what the worksheet says, or the point of that day where answers came after it."""
+    if worksheet is None:
+        return None
+    day = local_day(at, worksheet.zone.unit.body)
+    if worksheet.answered_at is not None and worksheet.answered_at > at:
+        return on(points, day)
+    return now(worksheet, day)
+
+
 def with_today(points: list[Point], worksheet: Worksheet | None, day: date) -> list[Point]:
     """``points`` with today's score at the end, where an answer moved it since the last of them."""
     if worksheet is None or worksheet.answered_at is None:

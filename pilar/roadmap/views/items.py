@@ -29,7 +29,7 @@ from pilar.roadmap.models import Need, PlanItem
 from pilar.roadmap.pages import page_names
 from pilar.roadmap.presenters.plans import history, served, tag_of
 from pilar.roadmap.queries.plans import items_of, plan_of, waited_by, waits_for
-from pilar.roadmap.workflow import ACCEPTED, DROPPED, PLANNED, PROPOSED, SET
+from pilar.roadmap.workflow import ACCEPTED, DONE, DROPPED, PLANNED, PROPOSED, SET
 
 _both = require_http_methods(["GET", "HEAD", "POST"])
 PAGE: Final = "roadmap:plan"
@@ -55,6 +55,7 @@ def item(request: WorkRequest, zone: int, pk: int) -> HttpResponseBase:
         "history": history(row, steps, moves, names), "position": duty.capacity if duty else "",
         "may_change": mine.may(row.area) and not is_set, "is_set": is_set and mine.may(row.area),
         "has_been_set": row.plan.revision > 0, "may_remove": mine.may(row.area) and not row.plan.revision,
+        "may_tell": mine.may(row.area) and row.state == DONE,
     }  # fmt: skip
     return render(request, "roadmap/item.html", page_names(request, found, PAGE, **context))
 

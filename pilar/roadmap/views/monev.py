@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -82,8 +83,10 @@ def monev_new(request: WorkRequest, zone: int) -> HttpResponse:
     begun = [each for each in every if each.first <= request.day and (each.first, each.last) not in taken]
     heads = heads_on(found.unit, request.day)
     series = queries.schedule_of(found, request.day)
+    zone_time = ZoneInfo(found.unit.body.time_zone)
+    of_year = queries.free_meetings(found).filter(starts_at__gte=datetime(found.year, 1, 1, tzinfo=zone_time))
     form = OpenForm(
-        sent(request), periods=begun, meetings=list(queries.free_meetings(found)[:_OFFERED]),
+        sent(request), periods=begun, meetings=list(of_year[:_OFFERED]),
         people=namable(found.unit), day=request.day,
         initial={
             "masa": request.GET.get("masa", ""), "rapat": request.GET.get("rapat", ""),
@@ -92,7 +95,7 @@ def monev_new(request: WorkRequest, zone: int) -> HttpResponse:
         },
     )  # fmt: skip
     if form.is_valid():
-        meeting = form.meeting(ZoneInfo(found.unit.body.time_zone))
+        meeting = form.meeting(zone_time)
         made = attempt(
             form,
             lambda: actions.open_monev(zone, form.cleaned_data["masa"], meeting, by=request.user, at=request.at),

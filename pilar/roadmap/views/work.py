@@ -257,7 +257,12 @@ def due(request: WorkRequest, zone: int, pk: int) -> HttpResponse:
     item = item_of(request, zone, pk)
     require_area(request.user, item.plan.zone, item.area, request.at)
     monevs = list(item.plan.zone.monevs.order_by("-period_until")[:_MONEVS])
-    form = DueForm(sent(request), version=version_of_item(item), monevs=monevs, initial={"tenggat": item.due_on})
+    form = DueForm(
+        sent(request),
+        version=version_of_item(item),
+        monevs=monevs,
+        initial={"tenggat": item.due_on, "monev": request.GET.get("monev", "")},
+    )
     if form.is_valid():
         typed = form.cleaned_data
         moved = form.attempt(
