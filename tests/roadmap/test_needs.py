@@ -177,6 +177,46 @@ def test_a_need_about_a_service_ends_in_the_charter(place):
     assert row.told.count() == 1
 
 
+def test_the_same_line_twice_is_told_once(place):
+    row = propose(place)
+    line = Telling("inside", "petugas loket", TODAY, "apel")
+    assert needs.tell(row.pk, line, by=place.staff, at=AT) == needs.tell(row.pk, line, by=place.leader, at=AT)
+    assert row.told.count() == 1
+
+
+# -- settled
+
+
+@pytest.mark.parametrize("name", ["reject", "solve"])
+def test_what_is_settled_has_no_place_in_the_order_any_more(place, name):
+    row = need_row(place.zone, kind=Need.OTHER, rank=1, state=ACCEPTED)
+    needs.step(row.pk, name, by=place.leader, at=AT, reason="Ruang tunggu sudah ditata")
+    row.refresh_from_db()
+    assert row.rank is None
+
+
+def test_a_need_is_not_solved_while_its_plan_item_runs(place):
+    row = need_row(place.zone, kind=Need.OTHER, state=ACCEPTED)
+    item = add(place, need=row)
+    with pytest.raises(RoadmapError, match="belum selesai"):
+        needs.step(row.pk, "solve", by=place.leader, at=AT, reason="Sudah")
+    type(item).objects.update(state="dropped")
+    assert needs.step(row.pk, "solve", by=place.leader, at=AT, reason="Sudah").state == SOLVED
+
+
+def test_the_list_is_filtered_by_service_and_by_what_is_open(place, client):
+    service = catalogue.add_service(place.zone.unit, "Pelatihan las contoh", by=place.town.admin, at=AT)
+    row = need_row(place.zone, "Las terlalu lama", service=service)
+    need_row(place.zone, "Sudah ditolak", state=REJECTED)
+    client.force_login(place.leader)
+    address = reverse("roadmap:needs", args=[place.zone.pk])
+    for query in (f"layanan={service.pk}", "keadaan=terbuka"):
+        page = client.get(f"{address}?{query}").content.decode()
+        assert row.title in page
+        assert "Sudah ditolak" not in page
+    assert client.get(f"{address}?layanan=0").status_code == 200
+
+
 # -- the gap
 
 
