@@ -8,8 +8,6 @@ from functools import partial
 import pytest
 from django.urls import reverse
 
-from pilar.evaluation.facts.measuring import read
-from pilar.evaluation.facts.session import Session
 from pilar.kernel.inbox import Asker
 from pilar.kernel.locks import locked
 from pilar.kernel.models import LedgerEntry
@@ -295,7 +293,7 @@ def test_the_order_is_sent_as_a_form(place, client):
     assert row.rank == 1
 
 
-# -- inbox and fact
+# -- inbox
 
 
 def test_managers_are_told_of_what_nobody_has_decided(place):
@@ -305,18 +303,3 @@ def test_managers_are_told_of_what_nobody_has_decided(place):
     [item] = needs_to_decide(leader)
     assert "1 usulan" in item.title
     assert not list(needs_to_decide(Asker(place.staff, rights_of(place.staff, AT), AT, TODAY)))
-
-
-def test_the_share_of_staff_that_takes_part(place):
-    def reading():
-        return next(iter(read(Session(place.zone, AT), place.rules, ["A.I.1.iv.d"])))
-
-    assert reading().option == "D"
-    row = propose(place)
-    assert reading().option == "C"
-    people = [place.leader, place.secretary, place.pokja]
-    for user in people:
-        needs.support(row.pk, by=user, at=AT)
-    assert reading().option == "B"  # nothing was taken up
-    needs.step(row.pk, "accept", by=place.leader, at=AT)
-    assert reading().option == "A"
