@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from django.urls import reverse
 
+from pilar.evaluation.actions import measuring
 from pilar.kernel.inbox import Asker
 from pilar.kernel.locks import locked
 from pilar.kernel.models import LedgerEntry
@@ -22,7 +23,7 @@ from pilar.roadmap.actions.needs import NeedDraft, Origin, Telling
 from pilar.roadmap.errors import NotFoundError, RoadmapError
 from pilar.roadmap.inbox.needs import needs_to_decide
 from pilar.roadmap.models import Need, NeedSupport
-from pilar.roadmap.queries.gap import gap_of
+from pilar.roadmap.queries.gap import _short, gap_of
 from pilar.roadmap.queries.needs import participation
 from pilar.roadmap.workflow import ACCEPTED, PROPOSED, REJECTED, SOLVED
 from tests.evaluation.place import build_place
@@ -241,6 +242,41 @@ def test_a_row_becomes_a_need_once_and_says_so(place, client):
     found = gap_of(place.zone, place.leader, AT, TODAY).row(Need.QUESTION, "A.I.1.i.a")
     assert found.need == row
     assert [number for number, _ in found.items] == [1]
+
+
+def test_a_question_says_what_is_answered_and_what_the_next_answer_asks_for(place):
+    place.answer_all(worst=True)
+    asked = gap_of(place.zone, place.leader, AT, TODAY).row(Need.QUESTION, "A.I.1.i.b").detail
+    assert asked.startswith("Sekarang C")
+    assert "B" in asked
+    place.answer("A.I.1.i.b", None)
+    assert (
+        gap_of(place.zone, place.leader, AT, TODAY)
+        .row(Need.QUESTION, "A.I.1.i.b")
+        .detail.startswith("Sekarang kosong. Untuk A")
+    )
+
+
+def test_a_fact_below_the_best_says_what_lifts_it_by_one_letter(place):
+    measuring.remeasure(place.zone.pk, by=place.leader, at=AT)
+    row = gap_of(place.zone, place.leader, AT, TODAY).row(Need.FACT, "A.I.1.iv.d")
+    assert row.title.endswith("fakta baru menyarankan D")
+    assert row.detail.startswith("Untuk C: ")
+
+
+def test_two_long_keys_that_begin_alike_stay_two():
+    first, second = (_short("rule:" + "a" * 150 + end) for end in "xy")
+    assert first != second
+    assert max(len(first), len(second)) <= 120
+
+
+def test_who_manages_the_area_plans_a_question_straight_from_the_gap(place, client):
+    place.answer_all(worst=True)
+    plan_it = f"{reverse('roadmap:item_new', args=[place.zone.pk])}?pertanyaan="
+    for user, own, other in ((place.leader, True, True), (place.pokja, True, False), (place.staff, False, False)):
+        client.force_login(user)
+        page = client.get(reverse("roadmap:gap", args=[place.zone.pk])).content.decode()
+        assert (f"{plan_it}A.I.1.i.a" in page, f"{plan_it}A.I.2.i.a" in page) == (own, other)
 
 
 def test_the_gap_takes_fifteen_queries(place, client, django_assert_max_num_queries):
