@@ -8,8 +8,7 @@ from functools import partial
 import pytest
 from django.urls import reverse
 
-from pilar.evaluation.facts.measuring import read
-from pilar.evaluation.facts.session import Session
+from pilar.evaluation.actions import measuring
 from pilar.kernel.inbox import Asker
 from pilar.kernel.locks import locked
 from pilar.kernel.models import LedgerEntry
@@ -24,7 +23,7 @@ from pilar.roadmap.actions.needs import NeedDraft, Origin, Telling
 from pilar.roadmap.errors import NotFoundError, RoadmapError
 from pilar.roadmap.inbox.needs import needs_to_decide
 from pilar.roadmap.models import Need, NeedSupport
-from pilar.roadmap.queries.gap import gap_of
+from pilar.roadmap.queries.gap import _short, gap_of
 from pilar.roadmap.queries.needs import participation
 from pilar.roadmap.workflow import ACCEPTED, PROPOSED, REJECTED, SOLVED
 from tests.evaluation.place import build_place
@@ -177,6 +176,46 @@ def test_a_need_about_a_service_ends_in_the_charter(place):
     assert row.told.count() == 1
 
 
+def test_the_same_line_twice_is_told_once(place):
+    row = propose(place)
+    line = Telling("inside", "petugas loket", TODAY, "apel")
+    assert needs.tell(row.pk, line, by=place.staff, at=AT) == needs.tell(row.pk, line, by=place.leader, at=AT)
+    assert row.told.count() == 1
+
+
+# -- settled
+
+
+@pytest.mark.parametrize("name", ["reject", "solve"])
+def test_what_is_settled_has_no_place_in_the_order_any_more(place, name):
+    row = need_row(place.zone, kind=Need.OTHER, rank=1, state=ACCEPTED)
+    needs.step(row.pk, name, by=place.leader, at=AT, reason="Ruang tunggu sudah ditata")
+    row.refresh_from_db()
+    assert row.rank is None
+
+
+def test_a_need_is_not_solved_while_its_plan_item_runs(place):
+    row = need_row(place.zone, kind=Need.OTHER, state=ACCEPTED)
+    item = add(place, need=row)
+    with pytest.raises(RoadmapError, match="belum selesai"):
+        needs.step(row.pk, "solve", by=place.leader, at=AT, reason="Sudah")
+    type(item).objects.update(state="dropped")
+    assert needs.step(row.pk, "solve", by=place.leader, at=AT, reason="Sudah").state == SOLVED
+
+
+def test_the_list_is_filtered_by_service_and_by_what_is_open(place, client):
+    service = catalogue.add_service(place.zone.unit, "Pelatihan las contoh", by=place.town.admin, at=AT)
+    row = need_row(place.zone, "Las terlalu lama", service=service)
+    need_row(place.zone, "Sudah ditolak", state=REJECTED)
+    client.force_login(place.leader)
+    address = reverse("roadmap:needs", args=[place.zone.pk])
+    for query in (f"layanan={service.pk}", "keadaan=terbuka"):
+        page = client.get(f"{address}?{query}").content.decode()
+        assert row.title in page
+        assert "Sudah ditolak" not in page
+    assert client.get(f"{address}?layanan=0").status_code == 200
+
+
 # -- the gap
 
 
@@ -203,6 +242,41 @@ def test_a_row_becomes_a_need_once_and_says_so(place, client):
     found = gap_of(place.zone, place.leader, AT, TODAY).row(Need.QUESTION, "A.I.1.i.a")
     assert found.need == row
     assert [number for number, _ in found.items] == [1]
+
+
+def test_a_question_says_what_is_answered_and_what_the_next_answer_asks_for(place):
+    place.answer_all(worst=True)
+    asked = gap_of(place.zone, place.leader, AT, TODAY).row(Need.QUESTION, "A.I.1.i.b").detail
+    assert asked.startswith("Sekarang C")
+    assert "B" in asked
+    place.answer("A.I.1.i.b", None)
+    assert (
+        gap_of(place.zone, place.leader, AT, TODAY)
+        .row(Need.QUESTION, "A.I.1.i.b")
+        .detail.startswith("Sekarang kosong. Untuk A")
+    )
+
+
+def test_a_fact_below_the_best_says_what_lifts_it_by_one_letter(place):
+    measuring.remeasure(place.zone.pk, by=place.leader, at=AT)
+    row = gap_of(place.zone, place.leader, AT, TODAY).row(Need.FACT, "A.I.1.iv.d")
+    assert row.title.endswith("fakta baru menyarankan D")
+    assert row.detail.startswith("Untuk C: ")
+
+
+def test_two_long_keys_that_begin_alike_stay_two():
+    first, second = (_short("rule:" + "a" * 150 + end) for end in "xy")
+    assert first != second
+    assert max(len(first), len(second)) <= 120
+
+
+def test_who_manages_the_area_plans_a_question_straight_from_the_gap(place, client):
+    place.answer_all(worst=True)
+    plan_it = f"{reverse('roadmap:item_new', args=[place.zone.pk])}?pertanyaan="
+    for user, own, other in ((place.leader, True, True), (place.pokja, True, False), (place.staff, False, False)):
+        client.force_login(user)
+        page = client.get(reverse("roadmap:gap", args=[place.zone.pk])).content.decode()
+        assert (f"{plan_it}A.I.1.i.a" in page, f"{plan_it}A.I.2.i.a" in page) == (own, other)
 
 
 def test_the_gap_takes_fifteen_queries(place, client, django_assert_max_num_queries):
@@ -255,7 +329,7 @@ def test_the_order_is_sent_as_a_form(place, client):
     assert row.rank == 1
 
 
-# -- inbox and fact
+# -- inbox
 
 
 def test_managers_are_told_of_what_nobody_has_decided(place):
@@ -265,18 +339,3 @@ def test_managers_are_told_of_what_nobody_has_decided(place):
     [item] = needs_to_decide(leader)
     assert "1 usulan" in item.title
     assert not list(needs_to_decide(Asker(place.staff, rights_of(place.staff, AT), AT, TODAY)))
-
-
-def test_the_share_of_staff_that_takes_part(place):
-    def reading():
-        return next(iter(read(Session(place.zone, AT), place.rules, ["A.I.1.iv.d"])))
-
-    assert reading().option == "D"
-    row = propose(place)
-    assert reading().option == "C"
-    people = [place.leader, place.secretary, place.pokja]
-    for user in people:
-        needs.support(row.pk, by=user, at=AT)
-    assert reading().option == "B"  # nothing was taken up
-    needs.step(row.pk, "accept", by=place.leader, at=AT)
-    assert reading().option == "A"

@@ -30,7 +30,7 @@ from pilar.roadmap.access import (
 )
 from pilar.roadmap.errors import RoadmapError
 from pilar.roadmap.models import Need, NeedSupport, NeedTold
-from pilar.roadmap.workflow import ACCEPTED, NEED, PLANNED, PROPOSED
+from pilar.roadmap.workflow import ACCEPTED, DONE, DROPPED, NEED, PLANNED, PROPOSED
 
 MOST: Final = 500
 MOST_TOLD: Final = 50
@@ -126,7 +126,7 @@ def change(
     pk: int, draft: NeedDraft, *, by: User, at: datetime, seen: str | None = None, guard: Guard = locked
 ) -> Need:
     """Write it anew. Raises NotFoundError, AccessDenied, RoadmapError; ChangedMeanwhile where somebody was faster."""
-    with opened_need(pk, by=by, at=at, guard=guard) as need, transaction.atomic():
+    with opened_need(pk, by=by, at=at, guard=guard) as need:
         if not may_change(need, by, at):
             _refuse_change(need, by, at)
         if draft.area != need.area and not _is_own(need, by):
@@ -135,8 +135,9 @@ def change(
         for name, value in _fitting(need.zone, draft, need).items():
             setattr(need, name, value)
         need.changed_at = at
-        need.save()
-        record("need.changed", need, by, at, {})
+        with transaction.atomic():
+            need.save()
+            record("need.changed", need, by, at, {})
     return need
 
 
@@ -193,22 +194,29 @@ def rank(
     zone = zone_of(by, at, zone_pk)
     require_area(by, zone, None, at)
     refuse_closed_zone(zone, day_of(zone, at))
-    with guard(Zone.objects.filter(pk=zone.pk)), transaction.atomic():
+    with guard(Zone.objects.filter(pk=zone.pk)):
         rows = {row.pk: row for row in rankable(zone)}
         refuse_stale(seen, version_of_ranks(list(rows.values())), "urutan ini")
-        if not set(ranks) <= set(rows):
-            raise RoadmapError("Ada kebutuhan yang tidak diurutkan lagi. Muat ulang halaman ini.")
-        for number in ranks.values():
-            if number is not None and not 1 <= number <= MOST:
-                raise RoadmapError(f"Peringkat adalah angka 1 sampai {MOST}. Isian Anda tetap ada.")
-        changed = [rows[pk] for pk, number in ranks.items() if rows[pk].rank != number]
-        for row in changed:
-            row.rank = ranks[row.pk]
-        Need.objects.bulk_update(changed, ["rank"])
-        if changed:
-            details = {"needs": [row.pk for row in changed]}
-            ledger.record("need.ranked", changed[0], body=zone.unit.body.uuid, by=by.actor, at=at, details=details)
+        changed = _moved(rows, ranks)
+        with transaction.atomic():
+            Need.objects.bulk_update(changed, ["rank"])
+            if changed:
+                details = {"needs": [row.pk for row in changed]}
+                ledger.record("need.ranked", changed[0], body=zone.unit.body.uuid, by=by.actor, at=at, details=details)
     return len(changed)
+
+
+def _moved(rows: Mapping[int, Need], ranks: Mapping[int, int | None]) -> list[Need]:
+    """The needs whose place is another, with it. Raises RoadmapError for what is in no order, and for odd numbers."""
+    if not set(ranks) <= set(rows):
+        raise RoadmapError("Ada kebutuhan yang tidak diurutkan lagi. Muat ulang halaman ini.")
+    for number in ranks.values():
+        if number is not None and not 1 <= number <= MOST:
+            raise RoadmapError(f"Peringkat adalah angka 1 sampai {MOST}. Isian Anda tetap ada.")
+    changed = [rows[pk] for pk, number in ranks.items() if rows[pk].rank != number]
+    for row in changed:
+        row.rank = ranks[row.pk]
+    return changed
 
 
 def rankable(zone: Zone) -> list[Need]:
@@ -240,13 +248,21 @@ def step(
                 f"Kebutuhan ini tentang layanan dan belum berujung pada maklumat: {'; '.join(lacks)}. "
                 "Lengkapi dahulu. Belum ada yang berubah; alasan Anda tetap ada."
             )
-        NEED.move(need, name, by=by.actor, at=at, reason=words)
+        if name == "solve" and need.items.exclude(state__in=(DONE, DROPPED)).exists():
+            raise RoadmapError(
+                "Rencana aksi dari kebutuhan ini belum selesai. Selesaikan atau batalkan dahulu. Belum ada yang "
+                "berubah; alasan Anda tetap ada."
+            )
+        settled = {"rank": None} if name in _SETTLES else {}
+        NEED.move(need, name, by=by.actor, at=at, reason=words, **settled)
         record(f"need.{name}", need, by, at, {})
     return need
 
 
 #: What the team does by hand; “plan” and “return” follow from plan items.
 STEPS: Final = ("accept", "reject", "solve", "reopen")
+#: What is settled has no place in the order any more.
+_SETTLES: Final = frozenset({"reject", "solve"})
 
 
 def lacking(need: Need, told: Sequence[NeedTold]) -> list[str]:
@@ -280,7 +296,7 @@ class Telling:
 
 
 def tell(pk: int, what: Telling, *, by: User, at: datetime, guard: Guard = locked) -> NeedTold:
-    """Write down who was told. Raises NotFoundError, AccessDenied, RoadmapError."""
+    """Write down who was told; the same line twice stays one. Raises NotFoundError, AccessDenied, RoadmapError."""
     with opened_need(pk, by=by, at=at, guard=guard) as need, transaction.atomic():
         _require_changer(need, by, at)
         if what.side not in dict(NeedTold.SIDES):
@@ -289,10 +305,13 @@ def tell(pk: int, what: Telling, *, by: User, at: datetime, guard: Guard = locke
             raise RoadmapError("Tanggalnya belum tiba. Catat setelah pihak itu diberi tahu; isian Anda tetap ada.")
         if need.told.count() >= MOST_TOLD:
             raise RoadmapError(f"Paling banyak {MOST_TOLD} catatan pemberitahuan. Isian Anda tetap ada.")
-        row = NeedTold.objects.create(
-            need=need, side=what.side, whom=fitting(what.whom, "Siapa yang diberi tahu", 200),
-            means=optional_line(what.means, "Lewat", 200), told_on=what.told_on, by=by.actor, at=at,
-        )  # fmt: skip
+        line = {
+            "side": what.side, "whom": fitting(what.whom, "Siapa yang diberi tahu", 200),
+            "means": optional_line(what.means, "Lewat", 200), "told_on": what.told_on,
+        }  # fmt: skip
+        if (there := need.told.filter(**line).first()) is not None:
+            return there
+        row = NeedTold.objects.create(need=need, by=by.actor, at=at, **line)
         record("need.told", need, by, at, {"told": row.pk, "side": row.side})
     return row
 

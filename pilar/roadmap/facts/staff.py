@@ -1,78 +1,58 @@
-"""Who of the staff takes part in building the zone: owners of plan items, proposers of needs, those who came."""
+"""Whether the staff takes part in building the zone, and whether what it proposes is taken up."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from pilar.evaluation.facts import Case, Check, Fact, Rows, fact
-from pilar.kernel.templatetags.indonesian import angka
-from pilar.organisation.access import local_day
-from pilar.records.models import Activity, Attendance
-from pilar.records.workflow import HELD, REPORTED
-from pilar.roadmap.models import Need, NeedSupport, PlanItem
-from pilar.roadmap.workflow import ACCEPTED, DROPPED, PLANNED, SOLVED
+from pilar.kernel.documents import masked_name
+from pilar.kernel.templatetags.indonesian import angka, tanggal
+from pilar.roadmap.models import Need
+from pilar.roadmap.queries.involvement import Span, taken_up, with_any_part
 
-MOVED_BY = ("need.", "plan.", "plan_item.", "activity.", "attendance.", "duty.", "person.")
-_TAKEN_UP = (ACCEPTED, PLANNED, SOLVED)
+_PARTS = {"owns": "penanggung jawab aksi", "came": "hadir di kegiatan", "proposed": "mengusulkan kebutuhan",
+          "supported": "mendukung kebutuhan"}  # fmt: skip
 
 
-def _proposals(case: Case) -> QuerySet[Need]:
-    """What the staff proposed themselves, up to the end of the day of the state."""
-    rows = Need.objects.filter(zone=case.zone, proposer__isnull=False)
-    body = case.units.body
-    known = [need.pk for need in rows if local_day(need.created_at, body) <= case.as_of]
-    return Need.objects.filter(pk__in=known)
-
-
-def _came(case: Case) -> QuerySet[Attendance, Any]:
-    """Who is noted as present at an activity that units of the zone held in the window."""
-    place = ZoneInfo(case.units.body.time_zone)
-    ends = datetime.combine(case.until + timedelta(days=1), time.min, tzinfo=place)
-    held = Activity.objects.filter(case.units.where(), state__in=(HELD, REPORTED), starts_at__lt=ends)
-    if case.window.start is not None:
-        held = held.filter(starts_at__gte=datetime.combine(case.window.start, time.min, tzinfo=place))
-    rows = Attendance.objects.filter(struck_at__isnull=True, activity__in=held.order_by().values("pk"))
-    return rows.filter(person__isnull=False).order_by().values("person")
-
-
-def _initials(name: str) -> str:
-    """Colleagues know who it is, and a paper that leaves the house names nobody."""
-    bare = name.split(",", maxsplit=1)[0].split("(", maxsplit=1)[0]
-    return " ".join(f"{word[0]}." for word in bare.split() if word[0].isalnum()) or "–"
-
-
-@fact("roadmap.staff.involved_share", "Pegawai yang berperan dalam pembangunan ZI", moved_by=MOVED_BY)
+@fact(
+    "roadmap.staff.involved_share", "Pegawai yang ikut membangun zona",
+    moved_by=("need.", "plan.", "plan_item.", "activity.", "attendance.", "duty.", "person."),
+)  # fmt: skip
 def involved_share(case: Case) -> Fact:
-    """A.I.1.iv.d: of the people on duty, those with at least one part; and a proposal of theirs that was taken up.
+    """A.I.1.iv.d: of the people on duty, those with a part in the window; and whether a proposal was taken up.
 
-    Owning a plan item, coming to an activity, proposing or supporting a need is a part; signing the pact is none.
+    Whoever decides on the own proposal has not been heard by anybody: that is not counted as taken up.
     """
+    paths = [unit.path for unit in case.units.units]
+    span = Span(case.zone, paths, case.window.start or date(2000, 1, 1), case.until)
     staff = case.units.staff(case.as_of)
-    proposals = _proposals(case)
-    owners = PlanItem.objects.filter(plan__zone=case.zone, owner__isnull=False).exclude(state=DROPPED).order_by()
-    backing = NeedSupport.objects.filter(need__zone=case.zone).order_by()
-    involved = staff.filter(
-        Q(pk__in=owners.values("owner")) | Q(pk__in=proposals.order_by().values("proposer"))
-        | Q(pk__in=backing.values("person")) | Q(pk__in=_came(case))
-    )  # fmt: skip
-    accepted = proposals.filter(state__in=_TAKEN_UP, origin=Need.OWN)
-    total, number = staff.count(), involved.count()
+    total = staff.count()
+    involved = with_any_part(staff, span)
+    number = involved.count()
+    heard = taken_up(staff, span)
+    proposals = heard.count()
     checks = (
-        Check("proposal-accepted", "Ada usulan pegawai yang masuk keputusan", accepted.exists(),
-              "Terima sedikitnya satu usulan kebutuhan dari pegawai, atau jadikan rencana aksi."),
+        Check("proposal-accepted", "Ada usulan pegawai yang masuk keputusan", proposals > 0,
+              "Terima sedikitnya satu usulan kebutuhan dari pegawai; yang memutuskan bukan pengusulnya sendiri."),
     )  # fmt: skip
+    said = f"{angka(proposals, 0)} usulan pegawai diterima." if proposals else "Belum ada usulan pegawai yang diterima."
     return Fact.ratio(
-        number, total, summary="{numerator} dari {denominator} pegawai berperan dalam pembangunan ZI.",
+        number, total, summary=f"{{numerator}} dari {{denominator}} pegawai berperan dalam pembangunan zona. {said}",
+        checks=checks, lacking=f"{angka(total - number, 0)} pegawai belum berperan.",
         rows=(
-            Rows("Pegawai yang berperan", ("Nama",), involved, lambda row: (_initials(row.name),)),
-            Rows("Usulan yang diterima", ("Kebutuhan", "Keadaan"), accepted,
-                 lambda row: (row.title, row.get_state_display()),
-                 lambda row: reverse("roadmap:need", args=[case.zone.pk, row.pk])),
+            Rows("Pegawai yang berperan", ("Nama", "Peran"), involved, _person_cells),
+            Rows("Usulan pegawai yang diterima", ("Usulan", "Diusulkan", "Keadaan"), heard, _need_cells,
+                 lambda row: reverse("roadmap:need", args=[row.zone_id, row.pk])),
         ),
-        checks=checks, lacking=f"{angka(total - number, 0)} pegawai belum berperan." if number < total else "",
     )  # fmt: skip
+
+
+def _person_cells(row: Any) -> tuple[str, ...]:
+    return masked_name(row.name), ", ".join(words for name, words in _PARTS.items() if getattr(row, name))
+
+
+def _need_cells(row: Need) -> tuple[str, ...]:
+    return row.title, tanggal(row.created_at), row.get_state_display()

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.db.models import QuerySet
 
 from pilar.evaluation.models import Zone
 from pilar.evaluation.rulebook import rulebook
@@ -16,10 +17,11 @@ from pilar.organisation.models import Service
 from pilar.records.forms.fields import DATE_HINT, text_field
 from pilar.roadmap.actions.needs import LONGEST, MOST, WHYS, NeedDraft, Telling
 from pilar.roadmap.models import Need, NeedTold
-from pilar.roadmap.queries.needs import Wanted
+from pilar.roadmap.queries.needs import STILL_OPEN, Wanted
 from pilar.roadmap.workflow import NEED
 
 AREAS: Final = [(str(number), f"Area {number}") for number in range(1, 7)]
+_STATES: Final = [("", "Semua"), (STILL_OPEN, "Masih terbuka"), *NEED.choices]
 
 
 class NeedFilter(forms.Form):
@@ -27,15 +29,21 @@ class NeedFilter(forms.Form):
 
     cari = forms.CharField(label="Kebutuhan atau layanan", required=False, max_length=100)
     jenis = forms.ChoiceField(label="Jenis", required=False, choices=[("", "Semua"), *Need.KINDS])
-    keadaan = forms.ChoiceField(label="Keadaan", required=False, choices=[("", "Semua"), *NEED.choices])
+    keadaan = forms.ChoiceField(label="Keadaan", required=False, choices=_STATES)
     area = forms.ChoiceField(label="Area", required=False, choices=[("", "Semua"), *AREAS])
+    layanan = forms.ModelChoiceField(Service.objects.none(), label="Layanan", required=False, empty_label="Semua")
+
+    def __init__(self, *args: Any, services: QuerySet[Service], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose: Any = self.fields["layanan"]
+        choose.queryset = services
 
     @property
     def wanted(self) -> Wanted:
         """What was asked for, of a valid form."""
         typed = self.cleaned_data
         area = int(typed["area"]) if typed["area"] else None
-        return Wanted(typed["cari"], typed["jenis"], typed["keadaan"], area)
+        return Wanted(typed["cari"], typed["jenis"], typed["keadaan"], area, typed["layanan"])
 
 
 def _line(label: str, longest: int, hint: str = "", **more: Any) -> forms.CharField:

@@ -8,7 +8,7 @@ from typing import Final
 
 from pilar.evaluation.presenters.floors import bar
 from pilar.instrument.verdict import FloorResult
-from pilar.numbers import decimal_text
+from pilar.instrument.words import points_text
 from pilar.roadmap.models import Need
 from pilar.roadmap.queries.gap import Gap, Row
 
@@ -73,7 +73,7 @@ def floors(gap: Gap) -> list[FloorLine]:
 
 
 def _missing(result: FloorResult) -> str:
-    return f"{decimal_text(result.missing_points)} poin" if result.passes is False else ""
+    return f"{points_text(result.missing_points)} poin" if result.passes is False else ""
 
 
 def _word(result: FloorResult) -> tuple[str, str]:
@@ -90,7 +90,7 @@ def sections(gap: Gap) -> list[Section]:
             code, title, _NOTHING[code],
             [
                 Line(
-                    row, decimal_text(row.points) if row.points is not None else "",
+                    row, points_text(row.points) if row.points is not None else "",
                     "; ".join(labels[each] for each in row.floors),
                 )
                 for row in gap.rows[code]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from hashlib import sha256
 from typing import Any, Final
 
 from django.urls import reverse
@@ -21,6 +22,7 @@ from pilar.evaluation.queries.sheets import Sheet, load_sheet
 from pilar.evaluation.rulebook import part_of
 from pilar.evaluation.xray.examine import case_of, examine
 from pilar.instrument.model import Floor, Instrument, Question
+from pilar.instrument.words import answer_text
 from pilar.organisation.access import Actor
 from pilar.records.access import records_seen
 from pilar.records.models import Recommendation
@@ -101,11 +103,29 @@ def _questions(sheet: Sheet) -> Iterator[Row]:
             continue
         area = instrument.area_of(code)
         yield Row(
-            Need.QUESTION, code, question.title[:_LONGEST_TITLE], address=lke_address(sheet.zone, instrument, code),
+            Need.QUESTION, code, question.title[:_LONGEST_TITLE], _asked(sheet, question),
+            lke_address(sheet.zone, instrument, code),
             area=area.number if area else None, question=code, points=left,
             floors=tuple(floor.code for floor in unmet if _reaches(instrument, floor, question)),
             blocked=efforts.reason_left_out(question) or "",
         )  # fmt: skip
+
+
+def _asked(sheet: Sheet, question: Question) -> str:
+    """What is answered now, and of a choice the option one up with what the form asks for it."""
+    answers = [sheet.answers[item.key] for item in question.fields]
+    if not question.is_choice:
+        said = (
+            f"{item.label} {answer_text(item, each.value)}" for item, each in zip(question.fields, answers, strict=True)
+        )
+        return f"Sekarang {', '.join(said)}."
+    options, now = list(question.scale.options), answers[0].option
+    if now is None or answers[0].is_draft:  # what the best answer asks for is what there is to do
+        now, above = "kosong", options[0]
+    else:
+        above = options[max(options.index(now) - 1, 0)]
+    asked = question.criteria.get(above, "")
+    return f"Sekarang {now}. Untuk {above}: {asked}" if asked else f"Sekarang {now}; satu tingkat di atasnya {above}."
 
 
 def lke_address(zone: Zone, instrument: Instrument, code: str) -> str:
@@ -133,10 +153,18 @@ def _findings(sheet: Sheet, case: Any) -> Iterator[Row]:
         area = instrument.area_of(finding.question) if finding.question else None
         key = ":".join(part for part in (found.rule.id, finding.field or finding.question, finding.evidence) if part)
         yield Row(
-            Need.XRAY, key[:_LONGEST_KEY], finding.sentence[:_LONGEST_TITLE], found.rule.advice, address,
+            Need.XRAY, _short(key), finding.sentence[:_LONGEST_TITLE], found.rule.advice, address,
             area=area.number if area else None,
             question=finding.question if finding.question in instrument.questions else "",
         )  # fmt: skip
+
+
+def _short(key: str) -> str:
+    """``key`` as ``origin_key`` can hold it: two long ones that begin alike stay two."""
+    if len(key) <= _LONGEST_KEY:
+        return key
+    mark = sha256(key.encode()).hexdigest()[:12]
+    return f"{key[: _LONGEST_KEY - len(mark) - 1]}:{mark}"
 
 
 def _unique(rows: Iterable[Row]) -> list[Row]:
@@ -156,21 +184,21 @@ def _recommendations(zone: Zone, user: Actor, at: datetime, day: date) -> Iterat
 
 
 def _facts(zone: Zone, instrument: Instrument, readings: Mapping[str, FactReading]) -> Iterator[Row]:
-    """Facts whose suggestion is below the best option, with what lifts them."""
+    """Facts whose suggestion is below the best option, or that suggest none yet, with what lifts them by one."""
     for key, reading in readings.items():
         question = instrument.questions.get(key)
-        if question is None or not question.is_choice or not reading.option:
-            continue
-        options = question.scale.options
-        if options.get(reading.option, Fraction(0)) >= options[question.scale.best]:
-            continue
         figures = reading.figures
-        lifts = [each["lift"] for each in figures.get("checks", ()) if not each["holds"]]
-        lifts += [figures["lacking"]] if figures.get("lacking") else []
+        if question is None or not question.is_choice or reading.nil or figures.get("absent"):
+            continue
+        better, lifts = figures.get("better") or "", figures.get("lifts") or ()
+        if reading.option == question.scale.best or not (reading.option or better):
+            continue
+        said = f"fakta baru menyarankan {reading.option}" if reading.option else "fakta belum menyarankan jawaban"
+        lift = f"Untuk {better}: {' '.join(lifts)}" if better and lifts else figures.get("lacking", "")
         area = instrument.area_of(key)
         yield Row(
-            Need.FACT, key, f"{question.title}: fakta baru menyarankan {reading.option}"[:_LONGEST_TITLE],
-            " ".join(lifts), reverse("evaluation:fact", args=[zone.pk, key]),
+            Need.FACT, key, f"{question.title}: {said}"[:_LONGEST_TITLE], lift,
+            reverse("evaluation:fact", args=[zone.pk, key]),
             area=area.number if area else None, question=key,
         )  # fmt: skip
 

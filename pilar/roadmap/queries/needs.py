@@ -12,21 +12,25 @@ from django.db.models.functions import Coalesce
 from pilar.evaluation.facts.units import UNIT, unit_sets
 from pilar.evaluation.models import Zone
 from pilar.organisation.models import Service
+from pilar.roadmap.actions.needs import OPEN
 from pilar.roadmap.models import Need, NeedSupport
 
 #: Ranked ones first, then the newest.
 ORDER: Final = ("place", "-pk")
 _UNRANKED: Final = 30_000
+#: In the address: what is neither settled nor refused.
+STILL_OPEN: Final = "terbuka"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the list is filtered by."""
+    """What the list is filtered by. ``state``: one of the workflow, or STILL_OPEN."""
 
     text: str = ""
     kind: str = ""
     state: str = ""
     area: int | None = None
+    service: Service | None = None
 
 
 def listed(zone: Zone, wanted: Wanted) -> QuerySet[Need]:
@@ -34,9 +38,11 @@ def listed(zone: Zone, wanted: Wanted) -> QuerySet[Need]:
     rows = zone.needs.select_related("service", "proposer")
     if wanted.text:
         rows = rows.filter(Q(title__icontains=wanted.text) | Q(service__name__icontains=wanted.text))
-    for name, value in (("kind", wanted.kind), ("state", wanted.state), ("area", wanted.area)):
-        if value:
-            rows = rows.filter(**{name: value})
+    state = None if wanted.state == STILL_OPEN else wanted.state
+    equal = (("kind", wanted.kind), ("state", state), ("area", wanted.area), ("service", wanted.service))
+    rows = rows.filter(**{name: value for name, value in equal if value})
+    if wanted.state == STILL_OPEN:
+        rows = rows.filter(state__in=OPEN)
     return rows.annotate(place=Coalesce(F("rank"), _UNRANKED), backers=Count("supports"))
 
 
@@ -55,6 +61,11 @@ def participation(zone: Zone, day: date) -> Participation:
     supported = NeedSupport.objects.filter(need__zone=zone).order_by().values("person")
     active = staff.filter(Q(pk__in=proposed) | Q(pk__in=supported))
     return Participation(active.count(), staff.count())
+
+
+def services_named(zone: Zone) -> QuerySet[Service]:
+    """The services that a need of ``zone`` is about, for the filter."""
+    return Service.objects.filter(pk__in=zone.needs.order_by().values("service"))
 
 
 def services_of(zone: Zone, day: date) -> list[Service]:

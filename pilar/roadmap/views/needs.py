@@ -48,10 +48,11 @@ COLUMNS: Final[tuple[Column[Need], ...]] = (
 @require_safe
 @work_page(needs="zone.view")
 def needs(request: WorkRequest, zone: int) -> HttpResponseBase:
-    """The list: filtered, in pages, to download; how many take part. Six queries besides the frame."""
+    """The list: filtered, in pages, to download; how many take part. Seven queries besides the frame."""
     found = zone_or_404(request, zone)
-    form = NeedFilter(request.GET)
-    rows = queries.listed(found, form.wanted) if form.is_valid() else Need.objects.none()
+    form = NeedFilter(request.GET, services=queries.services_named(found))
+    # A filter that nobody offered is said beside its field, and nothing is shown for it.
+    rows = queries.listed(found, form.wanted) if form.is_valid() else queries.listed(found, queries.Wanted()).none()
 
     def prepare(shown: Sequence[Need]) -> None:
         for row in shown:
