@@ -9,6 +9,8 @@ name_events(
         "unit.created": "Unit dibuat",
         "unit.renamed": "Nama unit diubah",
         "unit.letterhead": "Kop surat unit diubah",
+        "unit.crest": "Lambang pada kop surat dipasang",
+        "unit.crest_removed": "Lambang pada kop surat dihapus",
         "unit.moved": "Unit dipindahkan",
         "unit.closed": "Unit ditutup",
         "person.added": "Pegawai didaftarkan",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from pilar.kernel import files
 from pilar.kernel.documents import Letterhead, Responsible
 from pilar.organisation.models import Duty, Unit
 from pilar.organisation.nips import grouped
@@ -14,7 +16,10 @@ from pilar.organisation.queries.units import ancestors, heads_on
 
 
 def letterhead_of(unit: Unit) -> Letterhead:
-    """Body, OPD and unit by name, with the nearest address from the unit upwards. One query (and the body's)."""
+    """Body, OPD and unit by name, with the nearest address and crest from the unit upwards.
+
+    One query (and the body's), and one for a crest. Raises FileError where the crest's bytes are gone.
+    """
     above = ancestors(unit)
     shown = [each.name for each in above if each.kind in (Unit.BODY, Unit.OFFICE, Unit.OPD)]
     located = next((each for each in (unit, *reversed(above)) if each.address or each.contact), None)
@@ -24,7 +29,25 @@ def letterhead_of(unit: Unit) -> Letterhead:
         unit_name=unit.name,
         lines=tuple(shown) or (unit.body.name,),
         address=tuple(line for line in lines if line),
+        crest=_crest_of(_crested((unit, *reversed(above)))),
     )
+
+
+def crest_bearer(unit: Unit) -> Unit | None:
+    """The unit whose crest is printed on letters of ``unit``: the nearest upwards that has one. One query."""
+    return _crested((unit, *reversed(ancestors(unit))))
+
+
+def _crested(units: Sequence[Unit]) -> Unit | None:
+    return next((each for each in units if each.crest_id), None)
+
+
+def _crest_of(unit: Unit | None) -> bytes | None:
+    if unit is None or unit.crest is None:
+        return None
+    with files.open_file(unit.crest) as file:
+        content: bytes = file.read()
+    return content
 
 
 def town_of(unit: Unit) -> str:

@@ -19,17 +19,17 @@ from pilar.records.models import Activity, ActivityFile, Attendance
 from pilar.records.queries.activities import attending
 from pilar.records.topics import labels
 
-_REGISTER: Final = "{nomor}/{kode}/{bulan_romawi}/{tahun}"
+REGISTER: Final = "{nomor}/{kode}/{bulan_romawi}/{tahun}"
 INVITATION: Final = documents.register(
     DocumentKind(
         "activity-invitation", "Undangan", documents.LETTER,
-        Register("activity-invitation", "Undangan kegiatan", _REGISTER, "UND"),
+        Register("activity-invitation", "Undangan kegiatan", REGISTER, "UND"),
     )
 )  # fmt: skip
 REPORT: Final = documents.register(
     DocumentKind(
         "activity-report", "Laporan kegiatan", documents.LETTER,
-        Register("activity-report", "Laporan kegiatan", _REGISTER, "LK"),
+        Register("activity-report", "Laporan kegiatan", REGISTER, "LK"),
     )
 )  # fmt: skip
 #: Two on a page; further ones are named among the files.

@@ -25,6 +25,12 @@ def slug(world: World, place: str) -> dict[str, Any]:
     return {"slug": world.there[place].slug}
 
 
+def opd(world: World, place: str) -> dict[str, Any]:
+    """The OPD of the place's unit."""
+    unit = world.there[place]
+    return {"slug": (unit if unit.kind == unit.OPD else unit.parent).slug}
+
+
 def _duty(world: World, place: str) -> dict[str, Any]:
     person = world.people[place]
     return {"pk": person.pk, "duty_pk": person.duties.get().pk}
@@ -121,6 +127,9 @@ MATRIX: dict[str, Row] = {
     "kelola/unit/<slug:slug>/bawahan-baru/": Row("unit.manage", of=slug),
     "kelola/unit/<slug:slug>/ubah/": Row("unit.manage", of=slug),
     "kelola/unit/<slug:slug>/kop-surat/": Row("unit.manage", of=slug),
+    "kelola/unit/<slug:slug>/kop-surat/lambang/": Row("unit.manage", of=opd),
+    "kelola/unit/<slug:slug>/kop-surat/lambang/hapus/": Row("unit.manage", of=opd, found=(302,)),
+    "kelola/unit/<slug:slug>/kop-surat/lambang/gambar": Row("unit.manage", of=opd, found=(404,)),
     "kelola/unit/<slug:slug>/kop-surat/contoh.pdf": Row("unit.manage", of=slug),
     "kelola/unit/<slug:slug>/pindah/": Row("unit.manage", of=slug),
     "kelola/unit/<slug:slug>/tutup/": Row("unit.manage", of=slug),

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
+from pilar.kernel import documents
+from pilar.kernel.models import SignedCopy
 from pilar.organisation.models import Unit
+from pilar.records.actions import issued
 from pilar.records.models import Review
+from pilar.records.printing import Printed
+from pilar.records.review_printing import REVIEW_REPORT
 from tests.access.row import SIGNED_IN, Row
 from tests.access.world import World
 from tests.organisation.town import AT
@@ -46,6 +53,22 @@ def of(name: str, **more: str):
     return arguments
 
 
+def paper(world: World, place: str) -> dict[str, Any]:
+    """A report that was issued, with a signed copy."""
+    owner = _things(world, place)["concluded"]
+    found = documents.documents_of(owner).first()
+    if found is None:
+        now = timezone.now()
+        found = issued.print_out(
+            owner, REVIEW_REPORT, Printed("Laporan contoh", {}), by=world.things["account", place], at=now
+        )
+        SignedCopy.objects.create(
+            document=found, version=1, method="wet", stored=found.stored, sha256="x", filename="salinan.pdf",
+            added_at=now, added_by="1",
+        )  # fmt: skip
+    return {"pk": owner.pk, "document": found.pk, "version": 1}
+
+
 def proof(world: World, place: str) -> dict[str, Any]:
     done = _things(world, place)["done"]
     return {"pk": done.pk, "file": done.proof_id}
@@ -61,7 +84,12 @@ ROWS: dict[str, Row] = {
     "catatan/evaluasi/baru/": Row(MANAGE),
     "catatan/evaluasi/dari-luar/": Row(MANAGE),
     ONE: Row(SEES, of=review, sees=SEES),
-    f"{ONE}cetak/": Row(SEES, of=review, sees=SEES),
+    f"{ONE}rancangan.pdf": Row(SEES, of=review, sees=SEES),
+    f"{ONE}laporan/": Row(MANAGE, of=review, sees=SEES, post=True, found=(302,)),
+    f"{ONE}dokumen/<int:document>/": Row(SEES, of=paper, sees=SEES),
+    f"{ONE}dokumen/<int:document>/salinan/<int:version>/": Row(SEES, of=paper, sees=SEES),
+    f"{ONE}dokumen/<int:document>/bertanda-tangan/": Row(MANAGE, of=paper, sees=SEES),
+    f"{ONE}dokumen/<int:document>/cabut/": Row(MANAGE, of=paper, sees=SEES),
     f"{ONE}ubah/": Row(MANAGE, of=review, sees=SEES),
     f"{ONE}simpulkan/": Row(MANAGE, of=review, sees=SEES),
     f"{ONE}buka-lagi/": Row(MANAGE, of=review, sees=SEES),

@@ -71,7 +71,7 @@ def test_reviews_of_another_opd_are_neither_listed_nor_found(desk, client):
     client.force_login(desk.outsider)
     assert client.get(LIST).context["page"].rows == []
     assert client.get(f"{LIST}{review.pk}/").status_code == 404
-    assert client.get(f"{LIST}{review.pk}/cetak/").status_code == 404
+    assert client.get(f"{LIST}{review.pk}/rancangan.pdf").status_code == 404
 
 
 def test_the_list_is_downloaded_whole_and_nothing_runs_as_a_formula(desk, leader):
@@ -181,13 +181,6 @@ def test_of_two_who_change_a_finding_both_texts_are_shown(desk, leader):
     answer = text(leader.post(address, {"temuan": "Dari orang kedua", "versi": seen}))
     assert "Dari orang pertama" in answer
     assert "Dari orang kedua" in answer
-
-
-def test_the_report_to_print_has_findings_causes_owners_and_fingerprints(desk, leader):
-    review = desk.concluded()
-    page = text(leader.get(f"{LIST}{review.pk}/cetak/"))
-    assert "Laporan evaluasi: Evaluasi SOP" in page
-    assert link("laporan").sha256 in page
 
 
 # -- followed

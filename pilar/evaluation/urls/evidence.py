@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilar.evaluation.views import evidence, evidence_acts, evidence_add, evidence_reading
+from pilar.evaluation.views import evidence, evidence_acts, evidence_add, evidence_papers, evidence_reading
 
 ONE = "zona/<int:pk>/bukti/<int:evidence>/"
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path(f"{ONE}komentar/", evidence.remark, name="evidence_remark"),
     path(f"{ONE}tautan/", evidence_acts.ask_link, name="evidence_ask_link"),
     path(f"{ONE}<int:number>/berkas", evidence_reading.file, name="evidence_file"),
+    path(f"{ONE}dokumen/<int:document>/bertanda-tangan/", evidence_papers.signed, name="evidence_signed"),
+    path(f"{ONE}dokumen/<int:document>/salinan/<int:version>/", evidence_papers.signed_copy, name="evidence_copy"),
     path("zona/<int:pk>/isian/<str:field>/bukti/", evidence_reading.viewer, name="evidence_viewer"),
     path("zona/<int:pk>/isian/<str:field>/bukti/urut/", evidence_reading.order, name="evidence_order"),
 ]

@@ -20,6 +20,7 @@ from pilar.evaluation.queries import library
 from pilar.evaluation.queries.evidence import uses as uses_of
 from pilar.evaluation.questions import sections
 from pilar.evaluation.views.evidence_frame import Here, ShownUse, ShownVersion
+from pilar.evaluation.views.evidence_papers import cards_of
 from pilar.evaluation.windows import Fit
 from pilar.kernel.exports import Column, Kind
 from pilar.kernel.lists import listing
@@ -122,7 +123,7 @@ def _wanted_uses(here: Here, wanted: dict[str, Any]) -> list[QuerySet[EvidenceUs
 @require_safe
 @work_page(needs=SEES)
 def item(request: WorkRequest, pk: int, evidence: int) -> HttpResponseBase:
-    """One evidence as the zone uses it. Fourteen queries at most, however many versions, uses and remarks."""
+    """One evidence as the zone uses it. Sixteen queries at most, however many versions, uses and remarks."""
     return _item_page(Here.at(request, pk), evidence)
 
 
@@ -183,17 +184,19 @@ def _item_page(
         typed: Any = check_form.data
         # What is shown now is what the next sending has seen.
         check_form.data = {**typed.dict(), "dilihat": checked_version(newest)}
+    may_edit = _may_edit(here, evidence)
     return here.page(
         "evaluation/evidence_item.html", status=422 if refused else 200, evidence=evidence,
         newest=ShownVersion(newest, names[newest.by], names.get(newest.checked_by, "")),
         versions=[ShownVersion(each, names[each.by], names.get(each.checked_by, "")) for each in versions],
         uses=[(each, here.may_write(each.use.field)) for each in shown],
         remarks=[(each, names[each.by]) for each in remarks],
-        outdated=any(each.use.version_id != newest.pk for each in shown), may_edit=_may_edit(here, evidence),
+        outdated=any(each.use.version_id != newest.pk for each in shown), may_edit=may_edit,
         may_check=may_check, own=newest.by == request.user.actor, contributes=here.contributes, closed=here.closed,
         may_write=here.allowed.anything, check_form=checking, remark_form=remark_form or RemarkForm(),
         form=refused, place=drive_kind(newest.url) if newest.url else "",
         elsewhere=EvidenceUse.objects.filter(version__evidence=evidence).exclude(zone=here.zone).count(),
+        cards=cards_of(here, evidence, versions, may_sign=may_edit),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from pilar.evaluation.presenters.parts import html_id, parts_of
 from pilar.evaluation.queries.evidence import uses as uses_of
 from pilar.evaluation.questions import Place
 from pilar.evaluation.views.evidence_frame import Here, ShownVersion
+from pilar.evaluation.views.evidence_papers import cards_of
 from pilar.kernel import files, media_types
 from pilar.kernel.files import FileError
 from pilar.kernel.middleware import CONTENT_SECURITY_POLICY
@@ -34,7 +35,7 @@ _POLICY: Final = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
 @require_safe
 @work_page(needs=SEES)
 def viewer(request: WorkRequest, pk: int, field: str) -> HttpResponseBase:
-    """The evidence of one field, one after the other. Eleven queries at most."""
+    """The evidence of one field, one after the other. Thirteen queries at most."""
     here = Here.at(request, pk)
     place = here.known_field(field)
     listed = [here.shown(use) for use in _uses(here, field)]
@@ -49,7 +50,7 @@ def viewer(request: WorkRequest, pk: int, field: str) -> HttpResponseBase:
         after=listed[position + 1] if position + 1 < len(listed) else None,
         before_field=_neighbour(fields, here, field, -1), after_field=_neighbour(fields, here, field, 1),
         answer=_answer_of(here, place),
-        **(_content(reading.use.version) if reading else {}),
+        **(_content(here, reading.use.version) if reading else {}),
     )  # fmt: skip
     response.headers["Content-Security-Policy"] = _POLICY
     return response
@@ -105,14 +106,15 @@ def _answer_of(here: Here, place: Place) -> str:
     return f"{address}?{urlencode({'bagian': part.code})}#{html_id('tanya', place.question)}"
 
 
-def _content(version: EvidenceVersion) -> dict[str, Any]:
-    """How the version is shown: in a frame, as a picture, as a link, or to be downloaded. One query."""
+def _content(here: Here, version: EvidenceVersion) -> dict[str, Any]:
+    """How the version is shown: in a frame, as a picture, as a link, or to be downloaded. Three queries at most."""
     by = names_of([version.by, version.checked_by])
     kind = version.stored.media_type if version.stored else ""
     return {
         "shown": ShownVersion(version, by[version.by], by[version.checked_by]), "is_pdf": kind == media_types.PDF,
         "is_picture": kind in files.INLINE - {media_types.PDF}, "kind_label": media_types.LABELS.get(kind, ""),
         "link_place": drive_kind(version.url) if version.url else "",
+        "cards": cards_of(here, version.evidence, [version], may_sign=False),
     }  # fmt: skip
 
 

@@ -67,7 +67,8 @@ def registered() -> Mapping[str, DocumentKind]:
 class Letterhead:
     """What stands above the rule: the body, the OPD and the unit, each on a line; address and contacts below.
 
-    ``lines`` come first, the largest body first; ``unit_name`` is the last and boldest. ``crest`` is a PNG or SVG.
+    ``lines`` come first, the largest body first; ``unit_name`` is the last and boldest.
+    ``crest`` is a PNG, JPEG, WebP or SVG.
     """
 
     body_name: str

@@ -10,7 +10,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [
+        ("kernel", "0001_initial"),
+    ]
 
     operations = [
         migrations.CreateModel(
@@ -193,6 +195,18 @@ class Migration(migrations.Migration):
                         related_name="units",
                         to="organisation.body",
                         verbose_name="instansi",
+                    ),
+                ),
+                (
+                    "crest",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Gambar di kiri kop surat. Bila kosong, dipakai lambang unit di atasnya.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.storedfile",
+                        verbose_name="lambang",
                     ),
                 ),
                 (

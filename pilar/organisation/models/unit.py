@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
+from pilar.kernel.models.files import StoredFile
 from pilar.organisation.models.body import Body
 
 #: Digits of one id in a path. Fixed, so that a range of paths is the same in every collation of PostgreSQL.
@@ -41,6 +42,10 @@ class Unit(models.Model):
     contact = models.CharField(
         "kontak", max_length=200, blank=True, help_text="Baris kedua kop surat: telepon, surel, laman."
     )
+    crest = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lambang",
+        help_text="Gambar di kiri kop surat. Bila kosong, dipakai lambang unit di atasnya.",
+    )  # fmt: skip
     valid_from = models.DateField("berlaku mulai")
     valid_until = models.DateField("berlaku sampai", null=True, blank=True, help_text="Hari terakhir unit ini ada.")
     successor = models.ForeignKey(

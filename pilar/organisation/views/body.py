@@ -21,7 +21,8 @@ def body(request: WorkRequest) -> HttpResponse:
     """What is known of the body, for its administrators and those of its OPDs."""
     own = _own(request)
     root = root_of(own)
-    names = {"rows": _rows(own), "may_change": request.rights.may("body.manage", root.path), "root": root}
+    names = {"rows": _rows(own), "may_change": request.rights.may("body.manage", root.path), "root": root,
+             "may_crest": request.rights.may("unit.manage", root.path)}  # fmt: skip
     return render(request, "organisation/body.html", {**names, "current": "manage"})
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pilar.kernel import documents
 from pilar.organisation.access import require
 from pilar.organisation.actions import letterheads as actions
+from pilar.organisation.actions.crests import CRESTED
 from pilar.organisation.forms.units import LetterheadForm
 from pilar.organisation.letterhead import letterhead_of, responsible_of
 from pilar.organisation.models import Unit
@@ -45,7 +46,8 @@ def change(request: WorkRequest, slug: str) -> HttpResponseBase:
     return form_page(
         request, form, f"Kop surat {unit}", submit="Simpan kop surat", current="manage",
         lead="Tercetak di bawah nama unit pada dokumen yang terbit sesudah ini. Yang sudah terbit tidak berubah.",
-        template="organisation/letterhead.html", unit=unit, back=reverse("organisation:unit", args=[unit.slug]),
+        template="organisation/letterhead.html", unit=unit, may_have_crest=unit.kind in CRESTED,
+        back=reverse("organisation:unit", args=[unit.slug]),
         back_label=str(unit),
     )  # fmt: skip
 

@@ -6,14 +6,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from pilar.kernel import documents, intake, ledger
+from pilar.kernel import intake, ledger
 from pilar.kernel.models import Document, SignedCopy
-from pilar.organisation.access import local_day
-from pilar.organisation.letterhead import letterhead_of, responsible_of
 from pilar.organisation.models import User
 from pilar.records import printing
+from pilar.records.actions import issued
 from pilar.records.actions.opening import opened, refuse_finished
-from pilar.records.errors import NotFoundError, RecordError
+from pilar.records.errors import RecordError
 from pilar.records.filing import fitting
 from pilar.records.models import Activity, ActivityFile, ActivityStep
 from pilar.records.workflow import ACTIVITY, CANCELLED, CONCLUDED, HELD
@@ -50,17 +49,13 @@ def report(pk: int, *, by: User, at: datetime) -> Activity:
         if activity.door_opened_at is not None and activity.door_closed_at is None:
             activity.door_closed_at = at
             activity.save(update_fields=["door_closed_at"])
-        document = _issue(activity, printing.REPORT, printing.report(activity), by=by, at=at)
+        document = issued.print_out(activity, printing.REPORT, printing.report(activity), by=by, at=at)
         return _step(activity, "report", by=by, at=at, details={"document": document.sha256})
 
 
 def draft_report(activity: Activity, at: datetime) -> bytes:
     """The report as it would be printed now, marked as a draft. Raises DocumentError."""
-    printed, day = printing.report(activity), local_day(at, activity.unit.body)
-    return documents.preview(
-        printing.REPORT, title=printed.title, data=printed.data, letterhead=letterhead_of(activity.unit),
-        responsible=responsible_of(activity.unit, day), on=day, pictures=printed.pictures,
-    )  # fmt: skip
+    return issued.draft(activity, printing.REPORT, printing.report(activity), at=at)
 
 
 def reopen(pk: int, reason: str, *, by: User, at: datetime) -> Activity:
@@ -94,59 +89,22 @@ def invite(pk: int, *, by: User, at: datetime) -> Document:
             raise RecordError("Undangan hanya dibuat untuk kegiatan yang dijalankan di sini.")
         if not activity.invited:
             raise RecordError("Belum ada yang diundang. Isi dahulu “Yang diundang” pada rencana kegiatan ini.")
-        with transaction.atomic():
-            document = _issue(activity, printing.INVITATION, printing.invitation(activity), by=by, at=at)
-            ledger.record(
-                documents.ISSUED, document, body=activity.unit.body.uuid, by=by.actor, at=at,
-                details={"sha256": document.sha256},
-            )  # fmt: skip
-    return document
-
-
-def document_of(activity: Activity, pk: int) -> Document:
-    """One of its documents. Raises NotFoundError."""
-    found = documents.documents_of(activity).filter(pk=pk).first()
-    if found is None:
-        raise NotFoundError("Dokumen ini tidak ada.")
-    return found
+        return issued.issue(activity, printing.INVITATION, printing.invitation(activity), by=by, at=at)
 
 
 def attach_signed(pk: int, document: int, taken: intake.Taken, *, method: str, by: User, at: datetime) -> SignedCopy:
     """Keep a signed copy of an invitation or a report. Raises NotFoundError, AccessDenied, DocumentError."""
-    with opened(pk, by=by, at=at) as activity, transaction.atomic():
-        copy = documents.attach_signed(document_of(activity, document), taken, by=by.actor, at=at, method=method)
-        ledger.record(
-            documents.SIGNED_COPY, copy, body=activity.unit.body.uuid, by=by.actor, at=at,
-            details={"sha256": copy.sha256},
-        )  # fmt: skip
-    return copy
+    with opened(pk, by=by, at=at) as activity:
+        return issued.attach_signed(activity, document, taken, method=method, by=by, at=at)
 
 
 def revoke_document(pk: int, document: int, reason: str, *, by: User, at: datetime) -> Document:
     """Say that an invitation or a report counts no more. Raises NotFoundError, AccessDenied, DocumentError."""
-    with opened(pk, by=by, at=at) as activity, transaction.atomic():
-        found = document_of(activity, document)
-        documents.revoke(found, reason=reason, by=by.actor, at=at)
-        ledger.record(
-            documents.REVOKED, found, body=activity.unit.body.uuid, by=by.actor, at=at, details={"reason": reason}
-        )
-    return found
+    with opened(pk, by=by, at=at) as activity:
+        return issued.revoke(activity, document, reason, by=by, at=at)
 
 
 # -- pieces
-
-
-def _issue(
-    activity: Activity, kind: documents.DocumentKind, printed: printing.Printed, *, by: User, at: datetime
-) -> Document:
-    unit = activity.unit
-    day = local_day(at, unit.body)
-    before = documents.documents_of(activity).filter(kind=kind.code, state=Document.VALID).first()
-    return documents.issue(
-        kind, subject=activity, title=printed.title, data=printed.data, letterhead=letterhead_of(unit),
-        responsible=responsible_of(unit, day), body=unit.body.uuid, on=day, by=by.actor, at=at, replaces=before,
-        pictures=printed.pictures,
-    )  # fmt: skip
 
 
 def _step(

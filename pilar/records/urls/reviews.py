@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilar.records.views import recommendation_acts, recommendations, review_acts, reviews
+from pilar.records.views import recommendation_acts, recommendations, review_acts, review_papers, reviews
 
 _ONE, _TODO = "evaluasi/<int:pk>/", "tindak-lanjut/<int:pk>/"
 
@@ -12,7 +12,18 @@ urlpatterns = [
     path("evaluasi/dari-luar/", reviews.register, name="review_register"),
     path(_ONE, reviews.review, name="review"),
     path(f"{_ONE}ubah/", reviews.change, name="review_change"),
-    path(f"{_ONE}cetak/", reviews.printed, name="review_print"),
+    path(f"{_ONE}rancangan.pdf", review_papers.draft, name="review_draft"),
+    path(f"{_ONE}laporan/", review_papers.issue, name="review_issue"),
+    path(f"{_ONE}dokumen/<int:document>/", review_papers.document, name="review_document"),
+    path(
+        f"{_ONE}dokumen/<int:document>/salinan/<int:version>/", review_papers.document_copy,
+        name="review_document_copy",
+    ),
+    path(
+        f"{_ONE}dokumen/<int:document>/bertanda-tangan/", review_papers.document_signed,
+        name="review_document_signed",
+    ),
+    path(f"{_ONE}dokumen/<int:document>/cabut/", review_papers.document_revoke, name="review_document_revoke"),
     path(f"{_ONE}simpulkan/", review_acts.conclude, name="review_conclude"),
     path(f"{_ONE}buka-lagi/", review_acts.reopen, name="review_reopen"),
     path(f"{_ONE}batalkan/", review_acts.drop, name="review_drop"),
@@ -33,4 +44,4 @@ urlpatterns = [
     path(f"{_TODO}cabut/", recommendation_acts.drop, name="recommendation_drop"),
     path(f"{_TODO}buka-lagi/", recommendation_acts.reopen, name="recommendation_reopen"),
     path(f"{_TODO}bukti/<int:file>/", recommendations.proof, name="recommendation_proof"),
-]
+]  # fmt: skip

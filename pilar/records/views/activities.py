@@ -11,8 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pilar.kernel import documents
-from pilar.kernel.documents import Card
 from pilar.kernel.exports import Column, Kind
 from pilar.kernel.lists import listing
 from pilar.kernel.templatetags.indonesian import tanggal
@@ -34,6 +32,7 @@ from pilar.records.printing import MOST_PHOTOS
 from pilar.records.queries.activities import ORDER, Wanted, activities, attending, crowd
 from pilar.records.queries.series import series_of
 from pilar.records.topics import TOPICS, labels
+from pilar.records.views import issued
 from pilar.records.views.activity_frame import act_and_return, activity_or_404, managed_or_refused, zone_of
 from pilar.records.workflow import ACTIVITY, HELD, MANAGE, PLANNED
 
@@ -110,7 +109,7 @@ def activity_detail(request: WorkRequest, pk: int) -> HttpResponse:
         "photos": [each for each in kept if each.what == ActivityFile.PHOTO and each.stored_id],
         "files": [each for each in kept if each.what != ActivityFile.PHOTO or not each.stored_id],
         "steps": [(ACTIVITY.told(step.name, otherwise="Didaftarkan"), step, names[step.by]) for step in trail],
-        "creator": names[activity.created_by], "cards": cards_of(activity, request, manages=manages),
+        "creator": names[activity.created_by], "cards": issued.cards_of(activity, request, manages=manages),
         "lacking": steps.missing_for_report(activity) if activity.state == HELD else [],
         "acts": [each for each in ACTIVITY.open_to(activity) if here] if manages else [],
         "manages": manages, "open_now": open_now, "may_edit": manages and open_now,
@@ -118,22 +117,6 @@ def activity_detail(request: WorkRequest, pk: int) -> HttpResponse:
         "door_open": is_open(activity, request.at), "has_begun": activity.starts_at <= request.at,
         "most_photos": MOST_PHOTOS,
     })  # fmt: skip
-
-
-def cards_of(activity: Activity, request: WorkRequest, *, manages: bool) -> list[Card]:
-    """The documents of the activity as they are shown. Two queries."""
-    shown = []
-    for each in documents.documents_of(activity):
-        where = {"pk": activity.pk, "document": each.pk}
-        shown.append(documents.card(
-            each, request.day, pdf=reverse("records:activity_document", kwargs=where),
-            upload=reverse("records:activity_document_signed", kwargs=where) if manages else "",
-            revoke=reverse("records:activity_document_revoke", kwargs=where) if manages else "",
-            copy=lambda copy, where=where: reverse(  # type: ignore[misc]
-                "records:activity_document_copy", kwargs={**where, "version": copy.version}
-            ),
-        ))  # fmt: skip
-    return shown
 
 
 # -- planning

@@ -10,24 +10,21 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pilar.errors import PilarError
-from pilar.kernel import documents, files
+from pilar.kernel import files
 from pilar.kernel.files import FileError
-from pilar.kernel.models import Document
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import AccessDenied
-from pilar.organisation.views import document_pages
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 from pilar.records import filing
 from pilar.records.access import SEES
 from pilar.records.actions import activity_files as actions
 from pilar.records.actions import activity_steps as steps
 from pilar.records.actions.activity_files import CONTRIBUTE
-from pilar.records.errors import NotFoundError
 from pilar.records.forms.activity_files import PhotoForm
 from pilar.records.forms.papers import RecordFileForm
 from pilar.records.models import Activity, ActivityFile
 from pilar.records.printing import MOST_PHOTOS
+from pilar.records.views import issued
 from pilar.records.views.activity_frame import act_and_return, activity_or_404, managed_or_refused
 
 GET_POST: Final = ["GET", "HEAD", "POST"]
@@ -134,53 +131,34 @@ def activity_draft(request: WorkRequest, pk: int) -> HttpResponseBase:
     activity = activity_or_404(request, pk)
     if activity.mode == Activity.OUTSIDE:
         raise Http404
-    try:
-        content = steps.draft_report(activity, request.at)
-    except PilarError as error:
-        messages.error(request, error.message)
-        return redirect("records:activity", pk)
-    return documents.draft_response(content, f"Rancangan laporan {activity.title}.pdf")
+    return issued.draft(
+        request, activity, lambda: steps.draft_report(activity, request.at), f"Rancangan laporan {activity.title}.pdf"
+    )
 
 
 @require_safe
 @work_page(needs=SEES)
 def activity_document(request: WorkRequest, pk: int, document: int) -> HttpResponseBase:
     """The PDF."""
-    activity, found = _document_or_404(request, pk, document)
-    try:
-        return documents.pdf_response(found, request)
-    except FileError as error:
-        messages.error(request, error.message)
-        return redirect("records:activity", activity.pk)
+    return issued.pdf(request, activity_or_404(request, pk), document)
 
 
 @require_safe
 @work_page(needs=SEES)
 def activity_document_copy(request: WorkRequest, pk: int, document: int, version: int) -> HttpResponseBase:
     """A signed copy."""
-    activity, found = _document_or_404(request, pk, document)
-    copy = found.signed_copies.filter(version=version).select_related("stored").first()
-    if copy is None:
-        raise Http404
-    try:
-        return documents.signed_response(copy, request)
-    except FileError as error:
-        messages.error(request, error.message)
-        return redirect("records:activity", activity.pk)
+    return issued.copy(request, activity_or_404(request, pk), document, version)
 
 
 @require_http_methods(GET_POST)
 @work_page(needs=SEES)
 def activity_document_signed(request: WorkRequest, pk: int, document: int) -> HttpResponseBase:
     """Upload what was signed on paper or outside."""
-    activity, found = _document_or_404(request, pk, document)
-    managed_or_refused(request, pk)
-    return document_pages.upload(
-        request, found,
+    return issued.signed(
+        request, managed_or_refused(request, pk), document,
         lambda taken, method: steps.attach_signed(
             pk, document, taken, method=method, by=request.user, at=request.at
         ),
-        back=reverse("records:activity", args=[pk]), back_label=activity.title,
     )  # fmt: skip
 
 
@@ -188,12 +166,9 @@ def activity_document_signed(request: WorkRequest, pk: int, document: int) -> Ht
 @work_page(needs=SEES)
 def activity_document_revoke(request: WorkRequest, pk: int, document: int) -> HttpResponseBase:
     """Revoke an invitation or a report."""
-    activity, found = _document_or_404(request, pk, document)
-    managed_or_refused(request, pk)
-    return document_pages.revoke(
-        request, found,
+    return issued.revoke(
+        request, managed_or_refused(request, pk), document,
         lambda reason: steps.revoke_document(pk, document, reason, by=request.user, at=request.at),
-        back=reverse("records:activity", args=[pk]), back_label=activity.title,
     )  # fmt: skip
 
 
@@ -213,11 +188,3 @@ def _open_to_files(request: WorkRequest, pk: int) -> Activity:
     if not request.rights.may(CONTRIBUTE, activity.unit.path):
         raise AccessDenied("Peran Anda di unit ini hanya melihat, tidak menambah foto atau berkas.")
     return activity
-
-
-def _document_or_404(request: WorkRequest, pk: int, document: int) -> tuple[Activity, Document]:
-    activity = activity_or_404(request, pk)
-    try:
-        return activity, steps.document_of(activity, document)
-    except NotFoundError as error:
-        raise Http404 from error

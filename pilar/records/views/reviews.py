@@ -1,4 +1,4 @@
-"""Periodic reviews: the list, one of them, its printed report, and beginning, registering or changing one."""
+"""Periodic reviews: the list, one of them, and beginning, registering or changing one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ from pilar.records.queries.series import series_of
 from pilar.records.review_words import REVIEW_COLUMNS, recommendation_tag, review_tag, tally_text
 from pilar.records.schedule import period_of
 from pilar.records.topics import labels
-from pilar.records.workflow import DROPPED, MANAGE, OPEN, REGISTERED, REVIEW
+from pilar.records.views import issued
+from pilar.records.workflow import CONCLUDED, DROPPED, MANAGE, OPEN, REGISTERED, REVIEW
 
 _MOST_SCHEDULES: Final = 200
 
@@ -84,7 +85,7 @@ def reviews(request: WorkRequest) -> HttpResponseBase:
 @require_safe
 @work_page(needs=SEES)
 def review(request: WorkRequest, pk: int) -> HttpResponse:
-    """One review: what it looked at, found and recommended, its files and history. Ten queries at most."""
+    """One review: what it looked at, found and recommended, its files and history. Twelve queries at most."""
     found = _whole(request, pk)
     manages = request.rights.may(MANAGE, found.unit.path)
     contributes = request.rights.may(CONTRIBUTE, found.unit.path)
@@ -93,15 +94,8 @@ def review(request: WorkRequest, pk: int) -> HttpResponse:
         **_content(request, found), "manages": manages, "contributes": contributes, "running": running,
         "may_recommend": manages and takes_recommendations(found), "may_write": manages and running,
         "may_file": contributes and running, "actor": request.user.actor,
+        "cards": issued.cards_of(found, request, manages=manages), "may_issue": manages and found.state == CONCLUDED,
     })  # fmt: skip
-
-
-@require_safe
-@work_page(needs=SEES)
-def printed(request: WorkRequest, pk: int) -> HttpResponse:
-    """The review as a report to be printed. Ten queries at most."""
-    found = _whole(request, pk)
-    return render(request, "records/review_print.html", {**_content(request, found), "at": request.at})
 
 
 def _whole(request: WorkRequest, pk: int) -> Review:
