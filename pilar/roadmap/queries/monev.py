@@ -57,7 +57,7 @@ def agenda_of(zone: Zone, period: Period, at: datetime, *, before: Monev | None)
         "next": [_item(each) for each in open_items.filter(due_on__gte=day, due_on__lte=ahead)],
         "done": [
             {**_item(each), "done_on": str(each.done_on)}
-            for each in items.filter(state=ITEM_DONE, done_on__gte=since, done_on__lte=day).order_by("done_on", "number")
+            for each in items.filter(state=ITEM_DONE, done_on__range=(since, day)).order_by("done_on", "number")
         ],
         "running": [
             _item(each)
