@@ -73,7 +73,9 @@ def from_gap_to_plan(page: Page, road: str) -> list[str]:
         page.goto(f"{address}ubah/")
         page.locator("[name=penanggung]").fill(OWNER)
         page.get_by_role("button", name="Simpan").click()
-        expect(page.locator("main")).to_contain_text(OWNER)
+        expect(page.get_by_text("Satu yang cocok")).to_be_visible()
+        page.get_by_role("button", name="Simpan").click()
+        page.wait_for_url(re.compile(r"/aksi/\d+/$"))
     return codes
 
 
