@@ -20,6 +20,7 @@ from pilar.evaluation.public import PublicEntry, PublicZone
 from pilar.kernel.pager import page
 from pilar.organisation.access import local_day
 from pilar.organisation.models import Body, Unit
+from pilar.roadmap.public import PublicPlan, plans_of
 
 LONGEST_WORDS = 100
 
@@ -48,6 +49,7 @@ class UnitPage:
     sample: bool
     launches: tuple[PublicLaunch, ...] = ()
     pacts: tuple[PublicPact, ...] = ()
+    plans: tuple[PublicPlan, ...] = ()
 
 
 def body_at(request: HttpRequest) -> Body | None:
@@ -80,4 +82,5 @@ def unit_or_404(request: HttpRequest, slug: str, at: datetime) -> UnitPage:
     above = unit.parent.name if unit.parent and unit.parent.kind != Unit.BODY else ""
     sample = settings.PILAR_DEMO or unit.body.is_sample
     signed = tuple(pacts_of(unit, local_day(at, unit.body)))
-    return UnitPage(unit, above, zones[0], tuple(zones[1:]), sample, launches_of(unit), signed)
+    planned = tuple(plans_of(unit))
+    return UnitPage(unit, above, zones[0], tuple(zones[1:]), sample, launches_of(unit), signed, planned)

@@ -118,12 +118,15 @@ def refuse_closed_zone(zone: Zone, day: date) -> None:
 
 
 @contextmanager
-def opened_plan(zone_pk: int, *, by: User, at: datetime, guard: Guard = locked) -> Iterator[Plan]:
+def opened_plan(
+    zone_pk: int, *, by: User, at: datetime, guard: Guard = locked, zone: Zone | None = None
+) -> Iterator[Plan]:
     """The plan of the zone, locked, with ``zone.unit.body``; made where there is none yet.
 
-    Raises NotFoundError (404) and RoadmapError for a zone that is over. What ``by`` may do is asked by the caller.
+    ``zone``: where the caller has found it already, for somebody who need not see it. Raises NotFoundError (404) and
+    RoadmapError for a zone that is over. What ``by`` may do is asked by the caller.
     """
-    zone = zone_of(by, at, zone_pk)
+    zone = zone or zone_of(by, at, zone_pk)
     refuse_closed_zone(zone, day_of(zone, at))
     blank = Plan(zone=zone, created_at=at, created_by=by.actor)
     if not Plan.objects.filter(zone=zone).exists():
@@ -136,14 +139,27 @@ def opened_plan(zone_pk: int, *, by: User, at: datetime, guard: Guard = locked) 
 
 @contextmanager
 def opened_item(pk: int, *, by: User, at: datetime, guard: Guard = locked) -> Iterator[PlanItem]:
-    """A plan item, locked together with its plan, with what it hangs on. Raises as ``opened_plan``."""
-    zone_pk = PlanItem.objects.filter(pk=pk).values_list("plan__zone", flat=True).first()
-    if zone_pk is None:
+    """A plan item, locked together with its plan, with what it hangs on. Raises as ``opened_plan``.
+
+    Whoever owns it, or is asked for help with it, opens it wherever they work.
+    """
+    rows = PlanItem.objects.select_related("plan__zone__unit__body")
+    found = rows.filter(pk=pk).first()
+    if found is None:
         raise NotFoundError("Rencana aksi ini tidak ada.")
-    with opened_plan(zone_pk, by=by, at=at, guard=guard) as plan:
+    zone = found.plan.zone if is_called(by, found) else None
+    with opened_plan(found.plan.zone_id, by=by, at=at, guard=guard, zone=zone) as plan:
         item = plan.items.select_related("owner", "need").get(pk=pk)
         item.plan = plan
         yield item
+
+
+def is_called(user: Actor, item: PlanItem) -> bool:
+    """Whether ``user`` owns ``item`` or is the leader who is asked for help with it. One query at most."""
+    person = user.person_id if isinstance(user, User) and user.is_active else None
+    if person is None:
+        return False
+    return item.owner_id == person or item.obstacles.filter(leader=person).exists()
 
 
 @contextmanager

@@ -36,6 +36,7 @@ name_events(
         "obstacle.answer": "Permintaan bantuan dijawab",
         "obstacle.lift": "Hambatan dinyatakan teratasi",
         "monev.opened": "Monev disiapkan",
+        "monev.refreshed": "Bahan monev diperbarui",
         "monev.minuted": "Notulen monev dibuat",
         "practice.told": "Praktik baik diceritakan",
         "practice.changed": "Praktik baik diubah",

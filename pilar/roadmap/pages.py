@@ -14,6 +14,6 @@ from pilar.roadmap.tabs import PAGES, TAB
 def page_names(request: WorkRequest, zone: Zone, page: str, **more: Any) -> dict[str, Any]:
     """For templates that extend ``roadmap/page.html``; ``page`` is the name of the address in ``PAGES``. No query."""
     return {
-        "zone": zone, "tabs": TABS, "tab": TAB, "pages": PAGES, "page": page, "day": request.day,
+        "zone": zone, "tabs": TABS, "tab": TAB, "pages": PAGES, "road_page": page, "day": request.day,
         "managing": managing(request.user, zone, request.at), **more,
     }  # fmt: skip

@@ -188,9 +188,9 @@ def test_home_asks_at_most_three_queries(place, client, django_assert_max_num_qu
         assert client.get("/").status_code == 200
 
 
-def test_a_unit_page_asks_at_most_six_queries(place, client, django_assert_max_num_queries):
+def test_a_unit_page_asks_at_most_seven_queries(place, client, django_assert_max_num_queries):
     put(place, Zone.SCORE)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert client.get(UNIT).status_code == 200
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 
 from pilar.evaluation.access import day_of, writing
 from pilar.evaluation.actions.writing import WorksheetGuard, held, open_worksheet, refuse_closed
@@ -71,7 +71,7 @@ def add(
             evidence = Evidence.objects.create(
                 unit=zone.unit, kind=content.kind, title=title, created_at=at, created_by=by.actor
             )
-            version = _new_version(evidence, 1, content, period, zone, by, at)
+            version = new_version(evidence, 1, content, period, zone, by, at)
             if target:
                 attach(zone, version, {target.field: page}, behind, by=by, at=at)
             details = {"version": 1, "sha256": content.sha256, "field": target.field if target else "", "page": page}
@@ -113,9 +113,10 @@ def attach(
     return EvidenceUse.objects.bulk_create(uses)
 
 
-def _new_version(
+def new_version(
     evidence: Evidence, number: int, content: Content, period: Period, zone: Zone, by: User, at: datetime
 ) -> EvidenceVersion:
+    """Keep ``content`` as a version, and have its link asked; inside a transaction."""
     taken = content.taken
     stored = None
     if taken is not None:
@@ -281,7 +282,7 @@ def add_version(
             )
         with transaction.atomic():
             number = max(numbers.values(), default=0) + 1
-            version = _new_version(evidence, number, content, period, zone, by, at)
+            version = new_version(evidence, number, content, period, zone, by, at)
             open_zones = [each.zone_id for each in using if _is_open(each, at)]
             moved, lost = move_uses(evidence, version, open_zones)
             kept = EvidenceUse.objects.filter(version__evidence=evidence).exclude(version=version).count()
@@ -354,7 +355,13 @@ def discard(zone_id: int, evidence_id: int, *, by: User, at: datetime) -> None:
             key = evidence.pk
             for letter in Document.objects.filter(kind=NIL_LETTER.code, stored__in=stored, state=Document.VALID):
                 documents.revoke(letter, reason="Dibuang dari bukti zona oleh unit.", by=by.actor, at=at)
-            evidence.delete()
+            try:
+                evidence.delete()
+            except ProtectedError as error:
+                raise EvaluationError(
+                    "Bukti ini juga membuktikan pekerjaan yang tercatat, misalnya rencana aksi, jadi tetap disimpan. "
+                    "Tidak ada yang dihapus."
+                ) from error
             evidence.pk = key  # the ledger names what was removed
             for each in stored:
                 files.release(each, at=at)

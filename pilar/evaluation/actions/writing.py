@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -100,7 +100,7 @@ def refuse_closed(worksheet: Worksheet, at: datetime) -> None:
         raise EvaluationError(f"{what} Tidak ada yang disimpan. {todo}")
 
 
-def refuse_writer(worksheet: Worksheet, questions: Sequence[str], *, by: User, at: datetime) -> None:
+def refuse_writer(worksheet: Worksheet, questions: Collection[str], *, by: User, at: datetime) -> None:
     """Raise AccessDenied unless ``by`` may answer each of ``questions``.
 
     No query where roles open them, or where the worksheet was asked for with the field; else one.

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pilar.days import MONTHS
 
 WIB = ZoneInfo("Asia/Jakarta")
+_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -48,7 +49,7 @@ class Daily:
         return datetime.combine(at.astimezone(self.zone).date(), time.fromisoformat(self.clock), self.zone)
 
     def __str__(self) -> str:
-        return f"setiap hari pukul {self.clock.replace(':', '.')} {'WIB' if self.zone is WIB else self.zone}"
+        return f"setiap hari pukul {self.clock.replace(':', '.')} {_NAMES.get(str(self.zone), str(self.zone))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +100,5 @@ class Yearly:
         return datetime(year, self.month, self.day, clock.hour, clock.minute, tzinfo=self.zone)
 
     def __str__(self) -> str:
-        place = "WIB" if self.zone is WIB else self.zone
+        place = _NAMES.get(str(self.zone), str(self.zone))
         return f"setiap {self.day} {MONTHS[self.month - 1]} pukul {self.clock.replace(':', '.')} {place}"

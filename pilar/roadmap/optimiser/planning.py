@@ -21,7 +21,7 @@ AIMS: Final[Mapping[Aim, str]] = MappingProxyType({
     "cheapest": "Beban terkecil", "robust": "Paling tahan gagal", "fewest": "Langkah paling sedikit",
 })  # fmt: skip
 #: How long HiGHS may look for one plan.
-SECONDS: Final = 0.8
+SECONDS: Final = 0.7
 
 
 def plan(
@@ -53,7 +53,9 @@ def _explained(base: Plan, case: Case, answer: Answer) -> Plan:
     choices = [choice for choice in answer.picked or () if choice]
     changes = {key: value for choice in choices for key, value in choice.changes.items()}
     after = score(base.before.instrument, {**base.before.answers, **changes})
-    steps = [step for choice in choices for step in _steps(choice, case.needs, choices)]
+    open_needs = [need for need in case.needs if need.points > 0]
+    spared = [sum((need.gain(choice.gains) for choice in choices), Fraction(0)) - need.points for need in open_needs]
+    steps = [step for choice in choices for step in _steps(choice, list(zip(open_needs, spared, strict=True)))]
     place = {code: number for number, code in enumerate(base.before.instrument.questions)}
     steps.sort(key=lambda step: (-step.gain / max(step.move.effort, _LEAST), place[step.move.question.code]))
     status: Status = "optimal" if answer.proved else "found"
@@ -65,19 +67,18 @@ def _explained(base: Plan, case: Case, answer: Answer) -> Plan:
 _LEAST: Final = Fraction(1, 1000)
 
 
-def _steps(choice: Choice, needs: Sequence[Need], choices: Sequence[Choice]) -> Iterator[Step]:
-    """One step for each move. What a figure undoes at a question that is not moved belongs to the first of them."""
+def _steps(choice: Choice, needs: Sequence[tuple[Need, Fraction]]) -> Iterator[Step]:
+    """One step for each move. ``needs``: open ones, with the points that the plan gives each of them beyond what it
+    asks. What a figure undoes at a question that is not moved belongs to the first step.
+    """
     moved = [move.question.code for move in choice.moves]
     aside = {code: gain for code, gain in choice.gains.items() if code not in moved}
     for number, move in enumerate(choice.moves):
         gains = {move.question.code: choice.gains[move.question.code]} | (aside if number == 0 else {})
-        serves = _floors(need for need in needs if need.points > 0 and need.gain(gains) > 0)
-        decides = _floors(need for need in needs if need.points > 0 and not _holds_without(need, gains, choices))
+        given = [(need, need.gain(gains), spare) for need, spare in needs]
+        serves = _floors(need for need, gain, _ in given if gain > 0)
+        decides = _floors(need for need, gain, spare in given if gain > spare)
         yield Step(move, sum(gains.values(), Fraction(0)), serves, decides)
-
-
-def _holds_without(need: Need, gains: Mapping[str, Fraction], choices: Sequence[Choice]) -> bool:
-    return sum((need.gain(choice.gains) for choice in choices), Fraction(0)) - need.gain(gains) >= need.points
 
 
 def _floors(needs: Iterator[Need]) -> tuple[Floor, ...]:

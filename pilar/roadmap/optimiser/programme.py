@@ -15,14 +15,16 @@ from functools import cached_property
 from math import lcm
 from typing import Any, Final
 
+from pilar.roadmap.optimiser.first import FirstPlan, Picked
 from pilar.roadmap.optimiser.shapes import Aim, Block, Choice, Need
 
 #: Parts of a point. Large enough that a cut is seldom needed, small enough for the tolerance of floating point.
 SCALE: Final = 10**5
+#: Seconds for choosing among plans that are equal in what counts first: fewer steps of one effort are nice to have.
+TIES: Final = 0.25
 #: No sensible effort has a finer step than this, in parts of a team-day.
 _FINEST: Final = 1_000
 
-Picked = tuple[Choice | None, ...]
 #: Lower bound, upper bound, coefficients by column.
 Row = tuple[float, float, Mapping[int, float]]
 
@@ -66,20 +68,43 @@ class Programme:
                                                                              in self.columns))  # fmt: skip
 
     def solve(self, seconds: float) -> Answer:
-        """The best choice within ``seconds``: what ``aim`` counts comes first; then, among the best, the other of
-        effort and steps, for as long as time is left; then the order of the form.
+        """The best choice within ``seconds``: what ``aim`` counts comes first, and only that is ``proved``; then, among
+        the best, the least of the other of effort and steps that ``TIES`` finds; then the order of the form.
         """
         first, second = (self.steps, self.efforts) if self.aim == "fewest" else (self.efforts, self.steps)
-        solver = _Solver(len(self.columns), [*self._rows()], time.monotonic() + seconds)
+        import highspy  # noqa: F401 - a third of a second the first time, which is no time of looking
+
+        until = time.monotonic() + seconds
+        guess = self._guess()
+        solver = _Solver(len(self.columns), [*self._rows()], until)
+        if guess is not None:
+            solver.begin_with(self._values(guess))
         picked, proved, bound = self._least(solver, first)
+        if picked is None and not proved:
+            picked = guess
         if picked is None:
             return Answer(None, proved)
         best = sum(first[column] for column in self._columns_of(picked))
         if proved:
             solver.add([(-_FREE, float(best), {column: float(cost) for column, cost in enumerate(first)})])
+            solver.begin_with(self._values(picked))
+            solver.stop_at(min(until, time.monotonic() + TIES))
             picked = self._least(solver, second)[0] or picked
         parts = 1 if self.aim == "fewest" else self._parts
         return Answer(self._in_order(picked), proved, Fraction(best if proved else bound, parts))
+
+    def can_hold(self, seconds: float) -> bool:
+        """Whether any plan exists. What is not disproved within ``seconds`` counts as possible."""
+        if self._guess() is not None:
+            return True
+        picked, proved, _ = self._least(
+            _Solver(len(self.columns), [*self._rows()], time.monotonic() + seconds), [0] * len(self.columns)
+        )
+        return picked is not None or not proved
+
+    def _guess(self) -> Picked | None:
+        way = FirstPlan(self.blocks, self.rows_needed, self._withstanding, self.limits.must, self.limits.most)
+        return way.find()
 
     def _least(self, solver: _Solver, costs: Sequence[int]) -> tuple[Picked | None, bool, int]:
         """The cheapest choice that holds exactly, whether that is proved, and a bound of its cost."""
@@ -93,6 +118,15 @@ class Programme:
             if not cuts:
                 return picked, proved, bound
             solver.add(cuts)
+
+    def _values(self, picked: Picked) -> dict[int, float]:
+        """``picked`` as values of the columns, those of failing steps with it."""
+        values = dict.fromkeys(self._columns_of(picked), 1.0)
+        for place, need in enumerate(self.rows_needed):
+            if self.withstands(need):
+                lost = max((_up(need.gain(choice.gains)) for choice in picked if choice), default=0)
+                values[len(self.columns) + place] = float(max(lost, 0))
+        return values
 
     # -- what is counted
 
@@ -262,6 +296,18 @@ class _Solver:
         for low, high, members in rows:
             self._highs.addRow(low, high, len(members), [*members], [*members.values()])
 
+    def stop_at(self, until: float) -> None:
+        """Look no longer than ``until``, on the monotonic clock."""
+        self._until = until
+
+    def begin_with(self, values: Mapping[int, float]) -> None:
+        """A solution that holds, to begin from: whatever the time, there is then something to give."""
+        from highspy import _core
+
+        solution = _core.HighsSolution()
+        solution.col_value = [values.get(column, 0.0) for column in range(self._highs.getNumCol())]
+        self._highs.setSolution(solution)
+
     def price(self, costs: Sequence[int]) -> None:
         for column, cost in enumerate(costs):
             self._highs.changeColCost(column, float(cost))
@@ -271,7 +317,7 @@ class _Solver:
         from highspy import _core
 
         highs = self._highs
-        highs.setOptionValue("time_limit", highs.getRunTime() + max(0.01, self._until - time.monotonic()))
+        highs.setOptionValue("time_limit", max(0.01, self._until - time.monotonic()))  # counted anew in each run
         highs.run()
         status, info = highs.getModelStatus(), highs.getInfo()
         proved = status in (_core.HighsModelStatus.kOptimal, _core.HighsModelStatus.kInfeasible)

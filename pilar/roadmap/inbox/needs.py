@@ -1,0 +1,39 @@
+"""Needs that nobody has decided on, for whoever manages the whole plan of a zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.db.models import Count
+from django.urls import reverse
+
+from pilar.kernel.inbox import Asker, Item, inbox
+from pilar.kernel.templatetags.indonesian import angka
+from pilar.organisation.access import below
+from pilar.roadmap.models import Need
+from pilar.roadmap.workflow import APPROVE, MANAGE, PROPOSED
+
+_NAMED: Final = 5
+
+
+@inbox("roadmap.needs_to_decide")
+def needs_to_decide(asker: Asker) -> Iterable[Item]:
+    """One item for each zone. One query; none for who manages no whole plan, or only leads."""
+    roots = [
+        each.path
+        for each in asker.rights.held
+        if MANAGE in each.role.may and APPROVE not in each.role.may and each.area is None
+    ]
+    if not roots:
+        return []
+    rows = Need.objects.filter(below(roots, "zone__unit__path"), state=PROPOSED, zone__next__isnull=True).order_by()
+    zones = rows.values("zone", "zone__name", "zone__year").annotate(count=Count("pk"))
+    return [
+        Item(
+            f"Putuskan {angka(row['count'], 0)} usulan kebutuhan {row['zone__name']} {row['zone__year']}",
+            f"{reverse('roadmap:needs', args=[row['zone']])}?keadaan={PROPOSED}",
+            "Diterima atau tidak, dengan alasannya, supaya pengusulnya tahu.",
+        )
+        for row in zones.order_by("zone__name", "zone")[:_NAMED]
+    ]
