@@ -14,6 +14,7 @@ from pilar.records.actions.checks import EARLIEST, LATEST
 from pilar.records.topics import CHOICES
 
 DATE_HINT: Final = "Misalnya 24-11-2026."
+FILE_GONE: Final = "Peramban tidak menyimpan berkas yang tadi dipilih. Pilih lagi berkasnya; isian lain tetap ada."
 _TIME: Final = re.compile(r"([0-9]{1,2})(?:[.:\s]?([0-9]{2}))?(?:\s*(?:wib|wita|wit))?", re.IGNORECASE)
 
 
