@@ -20,7 +20,6 @@ from pilar.roadmap.actions.needs import NeedDraft
 from pilar.roadmap.actions.wishes import WishDraft
 from pilar.roadmap.models import Need, Wish
 from pilar.roadmap.queries.composing import asked_of
-from pilar.roadmap.sample.needs import build_needs
 from pilar.roadmap.sample.plans import WORKS, Planner
 
 HEAD: Final = "kepala@pilar.test"
@@ -31,7 +30,18 @@ TAKEN: Final = 10
 def build(world: World) -> None:
     """Needs and plans of the five units that ``plans.build`` leaves."""
     k2 = _zone(world, "k2")
-    build_needs(k2, leader=leader_of(world, k2), staff=world.accounts[HEAD], at=world.at)
+    head, leader = world.accounts[HEAD], leader_of(world, k2)
+    slow = NeedDraft(
+        Need.SERVICE, "Surat keterangan K3 terbit terlalu lama (contoh)", "Rata-rata sembilan hari kerja.",
+        sufferer="perusahaan yang menunggu pemeriksaan", frequency=Need.WEEKLY, area=6,
+        whys=("Berkas diperiksa dua kali.", "Daftar syaratnya tidak sama di loket dan di laman."),
+        root_cause="Satu daftar syarat belum ditetapkan.",
+    )  # fmt: skip
+    first = needs.propose(k2.pk, slow, by=head, at=world.at)
+    needs.support(first.pk, by=leader, at=world.at)
+    needs.step(first.pk, "accept", by=leader, at=world.at)
+    tools = NeedDraft(Need.FACILITY, "Alat uji belum dikalibrasi tahun ini (contoh)", area=6)
+    needs.propose(k2.pk, tools, by=leader, at=world.at)
     begun = _zone(world, "bidang-pengawasan")
     need = NeedDraft(Need.FLOW, "Alur pemeriksaan norma kerja belum diumumkan kepada perusahaan (contoh)", area=2)
     needs.propose(begun.pk, need, by=leader_of(world, begun), at=world.at)
