@@ -69,7 +69,8 @@ def from_gap_to_plan(page: Page, road: str) -> list[str]:
     page.get_by_role("button", name="Jadikan rencana aksi").click()
     expect(page.get_by_text(f"{len(codes)} langkah menjadi rencana aksi")).to_be_visible()
     sound(page)
-    for address in [link.get_attribute("href") for link in page.locator("tr:has-text('Membenahi') th a").all()]:
+    page.goto(f"{road}rencana/?lihat=tanpa-penanggung-jawab")
+    for address in [link.get_attribute("href") for link in page.locator("th[scope=row] a").all()]:
         page.goto(f"{address}ubah/")
         page.locator("[name=penanggung]").fill(OWNER)
         page.get_by_role("button", name="Simpan").click()
@@ -82,8 +83,8 @@ def from_gap_to_plan(page: Page, road: str) -> list[str]:
 def what_if(page: Page, road: str) -> None:
     """If what was taken lands, the target holds."""
     page.goto(f"{road}andai/")
-    for row in page.locator(".whatif-item", has_text="Membenahi").all():
-        row.get_by_role("checkbox").check()
+    for code in STEPS:
+        page.locator(".whatif-item", has_text=code).last.get_by_role("checkbox").check()
     page.locator("main form button[type=submit]").first.click()
     sound(page)
     expect(page.locator("main")).to_contain_text("WBBM terpenuhi")
@@ -101,9 +102,9 @@ def set_plan(page: Page, road: str) -> None:
 
 def work(page: Page, road: str) -> None:
     """Both items are proved by a link, which then stands at their questions, and are done."""
-    page.goto(f"{road}rencana/?cari=Membenahi")
-    addresses = [link.get_attribute("href") or "" for link in page.locator("th a").all()]
-    for number, address in enumerate(addresses):
+    for number, code in enumerate(STEPS):
+        page.goto(f"{road}rencana/?pertanyaan={code}")
+        address = page.locator("th[scope=row] a").last.get_attribute("href") or ""
         page.goto(f"{address}kerja/bukti/")
         sound(page)
         page.locator("[name=tautan]").fill(f"{PROOF}?nomor={number}")

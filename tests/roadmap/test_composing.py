@@ -11,17 +11,20 @@ from django.test.utils import CaptureQueriesContext
 
 from pilar.errors import PilarError
 from pilar.evaluation.models import FactReading
+from pilar.instrument.faults import InstrumentError
+from pilar.instrument.reading import read_text, read_yaml
 from pilar.kernel.locks import locked
 from pilar.kernel.models.ledger import LedgerEntry
 from pilar.organisation.access import AccessDenied, keep_rights
 from pilar.organisation.versions import ChangedMeanwhile
 from pilar.roadmap.actions import composing, items, plans, wishes
-from pilar.roadmap.actions.composing import Taking, work_of
+from pilar.roadmap.actions.composing import Taking
 from pilar.roadmap.actions.wishes import WishDraft
 from pilar.roadmap.errors import RoadmapError
 from pilar.roadmap.models import ItemQuestion, Plan, PlanItem, Wish
 from pilar.roadmap.presenters import composing as present
 from pilar.roadmap.queries.composing import asked_of, served_by
+from pilar.roadmap.works import DATA, load_works, parse_works
 from tests.kernel import races
 from tests.organisation.town import AT, TODAY
 from tests.responses import close
@@ -137,6 +140,31 @@ def free(place):
     fix(place, Wish.FREED, "B.I.b.1")
 
 
+def test_what_must_be_done_is_moved_although_pilar_leaves_it_out(poor):
+    free(poor)
+    wishes.take_back(poor.zone.pk, Wish.objects.get(kind=Wish.FREED).pk, by=poor.leader, at=AT)
+    fix(poor, MUST, "B.I.b.1")
+    steps = asked_of(poor.zone).proposed().steps
+    assert "B.I.b.1" in [step.move.question.code for step in steps]
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (lambda data: data["questions"].pop(FIRST), "tidak mempunyai pekerjaan"),
+        (lambda data: data["questions"][FIRST].pop("work"), "work"),
+        (lambda data: data["questions"][FIRST].update(area=2), "area"),
+        (lambda data: data["questions"].update({"X.1": {}}), "X.1"),
+    ],
+)
+def test_a_broken_list_of_works_is_refused_with_its_fault(place, change, fault):
+    path = DATA / "work-2021.yaml"
+    data = read_yaml(read_text(path), path.name)
+    change(data)
+    with pytest.raises(InstrumentError, match=fault):
+        parse_works(data, path.name, place.rules.instrument)
+
+
 # -- wishes
 
 
@@ -202,10 +230,11 @@ def test_steps_become_plan_items_that_say_what_has_to_exist(poor):
     assert len(rows) == 3
     links = {link.item_id: link for link in ItemQuestion.objects.all()}
     for row in rows:
-        question = poor.rules.instrument.questions[links[row.pk].question]
-        assert row.title == work_of(question)
-        assert row.output
-        assert row.evidence_expected == ", ".join(question.evidence)
+        code = links[row.pk].question
+        work = load_works(poor.rules.instrument.id)[code]
+        assert (row.title, row.output, row.indicator) == (work.title, work.output, work.indicator)
+        assert row.target
+        assert row.evidence_expected
         assert (links[row.pk].gain or 0) > 0
         assert row.owner == (owner_of(poor) if row.area == 1 else None)
     need.refresh_from_db()

@@ -338,4 +338,9 @@ def test_managers_are_told_of_what_nobody_has_decided(place):
     leader = Asker(place.leader, rights_of(place.leader, AT), AT, TODAY)
     [item] = needs_to_decide(leader)
     assert "1 usulan" in item.title
+    pokja = Asker(place.pokja, rights_of(place.pokja, AT), AT, TODAY)
+    assert not list(needs_to_decide(pokja))
+    need_row(place.zone, area=1)
+    [item] = needs_to_decide(pokja)
+    assert "1 usulan" in item.title
     assert not list(needs_to_decide(Asker(place.staff, rights_of(place.staff, AT), AT, TODAY)))

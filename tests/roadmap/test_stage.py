@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 
 from pilar.roadmap.actions import monev as actions
-from pilar.roadmap.links import address
 from pilar.roadmap.models import ItemProof, PlanRevision, Practice, TrendPoint
 from pilar.roadmap.queries.stage import GROWTH, NEEDS, PLAN, WORK, stage_of
 from tests.evaluation.place import YES_NO
@@ -85,11 +84,6 @@ def test_the_home_page_asks_few_questions_however_much_there_is(client, place, d
         page = client.get(reverse("roadmap:home", args=[place.zone.pk])).content.decode()
     assert "Lanjutkan: analisis kebutuhan" in page
     assert page.count('aria-current="step"') == 1
-
-
-def test_pages_that_are_not_there_are_left_out():
-    assert address("roadmap:no_such_page", 1) == ""
-    assert address("roadmap:monevs", 1) == "/peta-jalan/1/monev/"
 
 
 # -- the page of the trend

@@ -87,8 +87,9 @@ def add_many(
             raise RoadmapError(f"Sebuah rencana memuat paling banyak {MOST} rencana aksi. Belum ada yang ditambahkan.")
         rows, links = [], []
         strangers = _strangers(plan, (draft.owner for draft in drafts), at)
+        for area in dict.fromkeys(draft.area for draft in drafts):
+            require_area(by, plan.zone, area, at)
         for number, draft in enumerate(drafts, last + 1):
-            require_area(by, plan.zone, draft.area, at)
             values = _fitting(plan, draft, strangers)
             links.append(_links(plan, draft.links))
             refuse_circle(plan, None, draft.after)

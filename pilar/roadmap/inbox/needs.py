@@ -1,11 +1,11 @@
-"""Needs that nobody has decided on, for whoever manages the whole plan of a zone."""
+"""Needs that nobody has decided on, for whoever manages the plan of a zone or, a pokja, that of its area."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from pilar.kernel.inbox import Asker, Item, inbox
@@ -19,15 +19,11 @@ _NAMED: Final = 5
 
 @inbox("roadmap.needs_to_decide")
 def needs_to_decide(asker: Asker) -> Iterable[Item]:
-    """One item for each zone. One query; none for who manages no whole plan, or only leads."""
-    roots = [
-        each.path
-        for each in asker.rights.held
-        if MANAGE in each.role.may and APPROVE not in each.role.may and each.area is None
-    ]
-    if not roots:
+    """One item for each zone. One query; none for who manages nothing, or only leads."""
+    mine = _decided_by(asker)
+    if mine is None:
         return []
-    rows = Need.objects.filter(below(roots, "zone__unit__path"), state=PROPOSED, zone__next__isnull=True).order_by()
+    rows = Need.objects.filter(mine, state=PROPOSED, zone__next__isnull=True).order_by()
     zones = rows.values("zone", "zone__name", "zone__year").annotate(count=Count("pk"))
     return [
         Item(
@@ -37,3 +33,14 @@ def needs_to_decide(asker: Asker) -> Iterable[Item]:
         )
         for row in zones.order_by("zone__name", "zone")[:_NAMED]
     ]
+
+
+def _decided_by(asker: Asker) -> Q | None:
+    """The needs that the roles of ``asker`` decide; a pokja those of its area. None: no such role."""
+    found: Q | None = None
+    for each in asker.rights.held:
+        if MANAGE in each.role.may and APPROVE not in each.role.may:
+            within = below([each.path], "zone__unit__path")
+            within = within if each.area is None else within & Q(area=each.area)
+            found = within if found is None else found | within
+    return found

@@ -17,6 +17,7 @@ from pilar.roadmap.models import ItemQuestion, PlanItem
 from pilar.roadmap.optimiser import Plan as Proposal
 from pilar.roadmap.optimiser import Step
 from pilar.roadmap.queries.composing import Asked
+from pilar.roadmap.works import load_works
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def steps_of(
 def _step(asked: Asked, step: Step, served: Mapping[str, ItemQuestion], areas: frozenset[int] | None) -> StepView:
     question = step.move.question
     area = asked.rules.area_of(question.code)
-    number = area.number if area else 6
+    number = load_works(asked.rules.instrument.id)[question.code].area
     sentences, from_fact = lift_of(asked, question, step.move.now, step.move.target)
     link = served.get(question.code)
     return StepView(

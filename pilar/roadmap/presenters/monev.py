@@ -10,6 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from django.urls import reverse
+
 from pilar.evaluation.presenters.words import short_floor
 from pilar.evaluation.rulebook import rulebook
 from pilar.instrument.model import Instrument
@@ -17,7 +19,6 @@ from pilar.kernel.charts import Bar, stacked_bar
 from pilar.kernel.exports import Column, Kind
 from pilar.numbers import percent_text
 from pilar.records.schedule import Period
-from pilar.roadmap.links import address
 from pilar.roadmap.models import Monev
 from pilar.roadmap.presenters.floors import FloorRow, floor_rows
 from pilar.roadmap.queries.monev import Slot
@@ -88,10 +89,10 @@ def agenda_of(monev: Monev) -> Agenda:
 
 def _line(monev: Monev, each: Mapping[str, Any]) -> Line:
     zone, item = monev.zone_id, each["item"]
-    move = address("roadmap:work_due", zone, item)
+    move = reverse("roadmap:work_due", args=[zone, item])
     return Line(
         each["number"], each["title"], each["owner"], _day(each["due_on"]), each["percent"],
-        address("roadmap:item", zone, item), move and f"{move}?monev={monev.pk}", _day(each.get("done_on")),
+        reverse("roadmap:item", args=[zone, item]), f"{move}?monev={monev.pk}", _day(each.get("done_on")),
     )  # fmt: skip
 
 

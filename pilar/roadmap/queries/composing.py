@@ -80,7 +80,8 @@ def wishes_of(zone: Zone, plan: Plan | None, rows: Iterable[Wish], inherited: Ma
     def of(kind: str) -> dict[str, Wish]:
         return by_kind.get(kind, {})
 
-    freed = frozenset(of(Wish.FREED))
+    # What has to be done may be moved, whatever would leave it out by itself.
+    freed = frozenset({**of(Wish.FREED), **of(Wish.MUST)})
     outside = {code: why for code, why in inherited.items() if code not in freed}
     return Wishes(
         zone.target,

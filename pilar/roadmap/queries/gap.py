@@ -75,7 +75,10 @@ def gap_of(zone: Zone, user: Actor, at: datetime, day: date) -> Gap:
     instrument = sheet.rules.instrument
     rows: dict[str, list[Row]] = {
         Need.FLOOR: list(_floors(sheet)),
-        Need.QUESTION: sorted(_questions(sheet), key=lambda row: -(row.points or 0)),
+        # What the unit can move and what serves most of the floors that fail comes first, then what is worth most.
+        Need.QUESTION: sorted(
+            _questions(sheet), key=lambda row: (bool(row.blocked), -len(row.floors), -(row.points or 0))
+        ),
         Need.XRAY: _unique(_findings(sheet, case)),
         Need.RECOMMENDATION: list(_recommendations(zone, user, at, day)),
         Need.FACT: list(_facts(zone, instrument, case.facts)),

@@ -20,7 +20,6 @@ from pilar.roadmap.actions.needs import NeedDraft
 from pilar.roadmap.actions.wishes import WishDraft
 from pilar.roadmap.models import Need, Wish
 from pilar.roadmap.queries.composing import asked_of
-from pilar.roadmap.sample.needs import build_needs
 from pilar.roadmap.sample.plans import WORKS, Planner
 
 HEAD: Final = "kepala@pilar.test"
@@ -31,11 +30,21 @@ TAKEN: Final = 10
 def build(world: World) -> None:
     """Needs and plans of the five units that ``plans.build`` leaves."""
     k2 = _zone(world, "k2")
-    build_needs(k2, leader=leader_of(world, k2), staff=world.accounts[HEAD], at=world.at)
+    leader = leader_of(world, k2)
+    _agree(world, k2, NeedDraft(
+        Need.SERVICE, "Surat keterangan K3 terbit terlalu lama (contoh)", "Rata-rata sembilan hari kerja.",
+        sufferer="perusahaan yang menunggu pemeriksaan", frequency=Need.WEEKLY, area=6,
+        whys=("Berkas diperiksa dua kali.", "Daftar syaratnya tidak sama di loket dan di laman."),
+        root_cause="Satu daftar syarat belum ditetapkan.",
+    ))  # fmt: skip
+    tools = NeedDraft(Need.FACILITY, "Alat uji belum dikalibrasi tahun ini (contoh)", area=6)
+    needs.propose(k2.pk, tools, by=leader, at=world.at)
     begun = _zone(world, "bidang-pengawasan")
     need = NeedDraft(Need.FLOW, "Alur pemeriksaan norma kerja belum diumumkan kepada perusahaan (contoh)", area=2)
     needs.propose(begun.pk, need, by=leader_of(world, begun), at=world.at)
-    _compose(world, _zone(world, "blk-madiun"))
+    madiun = _zone(world, "blk-madiun")
+    _agree(world, madiun, NeedDraft(Need.FACILITY, "Bengkel las belum berventilasi cukup (contoh)", area=6))
+    _compose(world, madiun)
     for slug, places, written, set_on in (
         ("blk-pasuruan", (0, 1, 3, 9, 11, 12), -15, -8),
         ("bidang-penempatan", (0, 2, 3, 5, 7, 9, 10, 11, 13), -66, -60),
@@ -44,6 +53,16 @@ def build(world: World) -> None:
         planner.path("WBK", "WBK", "WBBM")
         planner.add([WORKS[place] for place in places], written)
         planner.set(world.accounts[HEAD], set_on)
+        talk = NeedDraft(Need.TALK, "Jadwal layanan berubah tanpa diumumkan (contoh)", area=6)
+        _agree(world, planner.zone, talk)
+
+
+def _agree(world: World, zone: Zone, draft: NeedDraft) -> None:
+    """A need that the head has brought in, and that the team supports and accepts."""
+    leader = leader_of(world, zone)
+    need = needs.propose(zone.pk, draft, by=world.accounts[HEAD], at=world.at)
+    needs.support(need.pk, by=leader, at=world.at)
+    needs.step(need.pk, "accept", by=leader, at=world.at)
 
 
 def _compose(world: World, zone: Zone) -> None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from pilar.evaluation.access import zone_or_404
 from pilar.evaluation.models import Zone
 from pilar.organisation.web import WorkRequest, work_page
-from pilar.roadmap.links import address
 from pilar.roadmap.pages import page_names
 from pilar.roadmap.queries.stage import Has, Lack, Step, stage_of
 
@@ -46,7 +46,7 @@ def home(request: WorkRequest, zone: int) -> HttpResponseBase:
     now = next((each for each in drawn if each.state == "now"), None)
     names = page_names(
         request, found, "roadmap:home", stage=stage, steps=drawn, now=now,
-        rest=[each for each in drawn if each is not now], practices=address("roadmap:practices"),
+        rest=[each for each in drawn if each is not now], practices=reverse("roadmap:practices"),
     )  # fmt: skip
     return render(request, "roadmap/home.html", names)
 
@@ -60,4 +60,6 @@ def _drawn(zone: Zone, number: int, step: Step, at: Step | None) -> Drawn:
 
 
 def _address(zone: Zone, page: str) -> str:
-    return address(page) if page in _OF_ALL else address(page, zone.pk)
+    if not page:
+        return ""
+    return reverse(page) if page in _OF_ALL else reverse(page, args=[zone.pk])

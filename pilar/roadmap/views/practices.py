@@ -19,7 +19,6 @@ from pilar.roadmap.access import item_or_404, managing, require_area
 from pilar.roadmap.actions import practices as actions
 from pilar.roadmap.errors import NotFoundError
 from pilar.roadmap.forms.practices import CopyForm, PracticeFilter, TellForm
-from pilar.roadmap.links import address
 from pilar.roadmap.models import Practice
 from pilar.roadmap.queries import practices as queries
 from pilar.roadmap.queries.practices import Wanted
@@ -107,7 +106,7 @@ def practice_tell(request: WorkRequest, zone: int, pk: int) -> HttpResponse:
         made = form.attempt(act, stored)
         if made is not None:
             return done(request, "Praktik tersimpan.", "roadmap:practice", made.pk)
-    back = address("roadmap:item", zone, pk) or reverse("roadmap:home", args=[zone])
+    back = reverse("roadmap:item", args=[zone, pk])
     return form_page(
         request, form, "Ceritakan praktik baik", submit="Simpan", back=back, back_label=item.title,
         lead="Apa yang berhasil di sini, supaya unit lain dapat menirunya.", template="records/record_form.html",

@@ -6,13 +6,13 @@ from typing import Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from pilar.evaluation.access import zone_or_404
 from pilar.evaluation.rulebook import rulebook
 from pilar.numbers import row_number
 from pilar.organisation.web import WorkRequest, work_page
-from pilar.roadmap.links import address
 from pilar.roadmap.models import PlanItem
 from pilar.roadmap.pages import page_names
 from pilar.roadmap.queries.whatif import what_if
@@ -39,6 +39,6 @@ def what_if_page(request: WorkRequest, zone: int) -> HttpResponse:
     ]
     names = page_names(
         request, found, PAGE, groups=groups, outcome=told.outcome, picked=sum(each.chosen for each in told.items),
-        number=len(told.items), plan_url=address("roadmap:plan", found.pk),
+        number=len(told.items), plan_url=reverse("roadmap:plan", args=[found.pk]),
     )  # fmt: skip
     return render(request, "roadmap/whatif.html", names)
