@@ -128,7 +128,10 @@ def _list(listed: ReadRows) -> list[Block]:
 def nil_letter(
     zone: Zone, question: Question, found: Reading, *, responsible: Responsible | None, place: str = ""
 ) -> dict[str, Any]:
-    """What the surat nihil of ``question`` says: who states, that there was nothing, in which time, by which rows."""
+    """What the surat nihil of ``question`` says: who states, that there was nothing, in which time, by which rows.
+
+    ``place``: the town that stands before the date of the signature, where it is known.
+    """
     window = _capital(found.measured.window.label)
     text = (
         f"dengan ini menyatakan bahwa pada {zone.name} tidak ada kejadian atau kewajiban sebagaimana ditanyakan pada "

@@ -146,13 +146,13 @@ def test_a_schedule_fills_the_form_with_its_running_period(desk, leader):
     assert (form.initial["masa_mulai"], form.initial["pokok"]) == (first, ["wbs"])
 
 
-def test_registering_from_outside_asks_for_number_and_file_and_says_that_the_file_is_gone(desk, leader):
+def test_registering_from_outside_asks_for_number_and_file_and_keeps_the_file_meanwhile(desk, leader):
     address = f"{LIST}dari-luar/"
     typed = {**PLAN, "unit": desk.town.training.slug, "dibahas": "10-07-2026", "kesimpulan": "Cukup"}
     answer = leader.post(address, {**typed, "berkas": SimpleUploadedFile("lhe.txt", b"Laporan")})
     assert answer.status_code == 422
     assert "Isi nomornya" in text(answer)
-    assert "Peramban tidak menyimpan berkas" in text(answer)
+    assert "<strong>lhe.txt</strong> tersimpan dan ikut terkirim" in text(answer)
     assert "Pilih berkasnya" in text(leader.post(address, {**typed, "nomor": "700/1"}))
     sent = leader.post(address, {**typed, "nomor": "700/1", "berkas": SimpleUploadedFile("lhe.txt", b"Laporan")})
     assert sent.status_code == 302

@@ -11,6 +11,8 @@ from django.http import Http404
 from pilar.areas.change.errors import NotFoundError
 from pilar.organisation.access import Actor, visible_to
 from pilar.organisation.web import WorkRequest
+from pilar.records.access import records_seen
+from pilar.records.models import Activity
 
 M = TypeVar("M", bound=Model)
 SEES: Final = "change.view"
@@ -28,6 +30,16 @@ def row_seen(model: type[M], user: Actor, at: datetime, pk: int, *, rows: QueryS
     found = (seen if rows is None else rows.filter(pk__in=seen.values("pk"))).first()
     if found is None:
         raise NotFoundError("Catatan ini tidak ada.")
+    return found
+
+
+def activity_seen(pk: int | None, by: Actor, at: datetime) -> Activity | None:
+    """The activity that somebody links to, None where none was chosen. Raises NotFoundError. One query."""
+    if pk is None:
+        return None
+    found = records_seen(Activity, by, at).filter(pk=pk).first()
+    if found is None:
+        raise NotFoundError("Kegiatan ini tidak ada.")
     return found
 
 

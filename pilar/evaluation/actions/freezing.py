@@ -34,7 +34,7 @@ from pilar.evaluation.windows import WindowKind
 from pilar.instrument.model import Question
 from pilar.kernel import documents, ledger
 from pilar.kernel.models.documents import Document
-from pilar.organisation.letterhead import letterhead_of, responsible_of
+from pilar.organisation.letterhead import letterhead_of, responsible_of, town_of
 from pilar.organisation.models import User
 
 LONGEST_STATEMENT: Final = 2_000
@@ -145,7 +145,9 @@ def nil(zone_id: int, code: str, *, by: User, at: datetime, guard: WorksheetGuar
             return evidence.versions.latest("number")
         with transaction.atomic():
             title = f"{NIL_TITLE} {question.code} {question.title}"
-            paper = nil_letter(zone, question, found[0], responsible=responsible_of(zone.unit, day))
+            paper = nil_letter(
+                zone, question, found[0], responsible=responsible_of(zone.unit, day), place=town_of(zone.unit)
+            )
             document = _issue(NIL_LETTER, zone, "Surat pernyataan nihil", paper, day, by, at, replaces=letter)
             if evidence is None:
                 version = _first_version(zone, question, document, title, Evidence.FILE, found[0], by, at)

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from pilar.kernel.fields import DateIndonesianField, YearField
+from pilar.kernel.fields import YearField
 from pilar.organisation.forms.choosing import PersonChoiceField, UnitChoiceField
 from pilar.organisation.forms.people import UnitField
 from pilar.organisation.forms.versioned import VersionedForm
@@ -17,7 +17,7 @@ from pilar.organisation.models import Person, Unit
 from pilar.records.actions.checks import EARLIEST, LATEST
 from pilar.records.actions.decree_checks import Decision, Draft
 from pilar.records.filing import Paper
-from pilar.records.forms.fields import DATE_HINT, file_field, link_field, topics_field
+from pilar.records.forms.fields import day_field, file_field, link_field, topics_field
 from pilar.records.forms.papers import PaperForm
 from pilar.records.member_table import Named
 from pilar.records.models import Decree, DecreeMember
@@ -43,13 +43,6 @@ class DecreeFilter(forms.Form):
         field: Any = self.fields["unit"]
         field.units = units
         self.suggested = field.offer("unit")
-
-
-def _day(label: str, hint: str = DATE_HINT, *, required: bool = True) -> DateIndonesianField:
-    return DateIndonesianField(
-        label=label, help_text=hint, required=required, earliest=EARLIEST, latest=LATEST,
-        error_messages={"required": "Isi tanggalnya."},
-    )  # fmt: skip
 
 
 class AboutForm(forms.Form):
@@ -115,9 +108,9 @@ class DecideForm(PaperForm):
         label="Nomor", max_length=120, help_text="Nomor resmi sebagaimana tertulis, misalnya 188.4/12/2026.",
         error_messages={"required": "Tulis nomornya."},
     )  # fmt: skip
-    ditetapkan = _day("Tanggal ditetapkan", "Tanggal di atas tanda tangan.")
-    mulai = _day("Berlaku mulai")
-    sampai = _day("Berlaku sampai", "Kosongkan bila tanpa batas waktu.", required=False)
+    ditetapkan = day_field("Tanggal ditetapkan", "Tanggal di atas tanda tangan.")
+    mulai = day_field("Berlaku mulai")
+    sampai = day_field("Berlaku sampai", "Kosongkan bila tanpa batas waktu.", required=False)
     berkas = file_field(
         "Keputusan bertanda tangan", help_text="PDF hasil tanda tangan elektronik, atau pindaian tanda tangan basah."
     )
@@ -197,7 +190,7 @@ class OutsideForm(DecideForm, AboutForm):
 class RevokeForm(forms.Form):
     """Since when it does not hold, and why."""
 
-    sejak = _day("Tidak berlaku sejak", "Hari pertama keputusan ini tidak berlaku; paling akhir hari ini.")
+    sejak = day_field("Tidak berlaku sejak", "Hari pertama keputusan ini tidak berlaku; paling akhir hari ini.")
     alasan = forms.CharField(
         label="Alasan", max_length=300, widget=forms.Textarea(attrs={"rows": 3}), error_messages=_REASON
     )

@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.core.exceptions import ValidationError
 
+from pilar.kernel.fields import DateIndonesianField
+from pilar.records.actions.checks import EARLIEST, LATEST
 from pilar.records.topics import CHOICES
 
 DATE_HINT: Final = "Misalnya 24-11-2026."
@@ -39,6 +41,14 @@ class TimeIndonesianField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%H.%M}" if isinstance(value, time) else value
+
+
+def day_field(label: str, hint: str = DATE_HINT, *, required: bool = True) -> DateIndonesianField:
+    """A day within what records may be of."""
+    return DateIndonesianField(
+        label=label, help_text=hint, required=required, earliest=EARLIEST, latest=LATEST,
+        error_messages={"required": "Isi tanggalnya."},
+    )  # fmt: skip
 
 
 def topics_field(**kwargs: Any) -> forms.MultipleChoiceField:

@@ -8,17 +8,16 @@ from typing import Any, Final
 from django import forms
 from django.db.models import QuerySet
 
-from pilar.kernel.fields import DateIndonesianField, DecimalIndonesianField, YearField
+from pilar.kernel.fields import DecimalIndonesianField, YearField
 from pilar.organisation.forms.choosing import PersonChoiceField, UnitChoiceField
 from pilar.organisation.forms.people import UnitField
 from pilar.organisation.forms.versioned import VersionedForm
 from pilar.organisation.models import Person, Unit
-from pilar.records.actions.checks import EARLIEST, LATEST
 from pilar.records.actions.innovation_measures import Measured
 from pilar.records.actions.innovations import Outside, Story
 from pilar.records.filing import Paper
 from pilar.records.forms.decrees import FIRST_YEAR, LAST_YEAR
-from pilar.records.forms.fields import DATE_HINT, file_field, link_field, topics_field
+from pilar.records.forms.fields import day_field, file_field, link_field, topics_field
 from pilar.records.forms.papers import PaperForm
 from pilar.records.models import Innovation, InnovationMeasure
 from pilar.records.queries.innovation_lists import STATES
@@ -44,13 +43,6 @@ class InnovationFilter(forms.Form):
         self.suggested = field.offer("unit")
 
 
-def _day(label: str, hint: str = DATE_HINT, *, required: bool = True) -> DateIndonesianField:
-    return DateIndonesianField(
-        label=label, help_text=hint, required=required, earliest=EARLIEST, latest=LATEST,
-        error_messages={"required": "Isi tanggalnya."},
-    )  # fmt: skip
-
-
 class StoryForm(forms.Form):
     """From the problem to the idea."""
 
@@ -70,7 +62,7 @@ class StoryForm(forms.Form):
     nama_pengusul = forms.CharField(
         label="Atau nama pengusul", required=False, max_length=200, help_text="Tim, atau orang yang bukan pegawai."
     )
-    digagas = _day("Digagas pada", required=False)
+    digagas = day_field("Digagas pada", required=False)
     asal = forms.ChoiceField(
         label="Asal", choices=Innovation.ORIGINS, widget=forms.RadioSelect, initial=Innovation.DEVELOPED,
         help_text="“Khas unit ini” hanya bila tidak ada di tempat lain; penilai menanyakannya.",
@@ -134,8 +126,8 @@ class OutsideForm(PaperForm, NewForm):
     sistem = forms.CharField(
         label="Sistem asal", required=False, max_length=120, help_text="Misalnya JIPP atau Indeks Inovasi Daerah."
     )
-    diuji = _day("Diuji coba sejak", required=False)
-    diterapkan = _day("Diterapkan sejak", "Kosongkan bila belum diterapkan.", required=False)
+    diuji = day_field("Diuji coba sejak", required=False)
+    diterapkan = day_field("Diterapkan sejak", "Kosongkan bila belum diterapkan.", required=False)
     tempat = forms.CharField(label="Diterapkan di", required=False, max_length=300)
     berkas = file_field("Berkas uraiannya", help_text="PDF, foto, dokumen Office, atau teks.")
     tautan = link_field()
@@ -154,13 +146,13 @@ class OutsideForm(PaperForm, NewForm):
 class TrialForm(forms.Form):
     """Since when it is tried."""
 
-    tanggal = _day("Diuji coba sejak")
+    tanggal = day_field("Diuji coba sejak")
 
 
 class ApplyForm(forms.Form):
     """Since when and where it is applied."""
 
-    tanggal = _day("Diterapkan sejak")
+    tanggal = day_field("Diterapkan sejak")
     tempat = forms.CharField(
         label="Diterapkan di", max_length=300, help_text="Misalnya “Loket AK/I dan dua desa binaan”.",
         error_messages={"required": "Tulis di mana diterapkan."},
@@ -170,7 +162,7 @@ class ApplyForm(forms.Form):
 class EvaluateForm(forms.Form):
     """What it brought."""
 
-    tanggal = _day("Dievaluasi pada")
+    tanggal = day_field("Dievaluasi pada")
     hasil = forms.CharField(
         label="Hasil", widget=forms.Textarea(attrs={"rows": 5}), error_messages={"required": "Tulis hasilnya."},
         help_text="Apa yang membaik menurut ukurannya, apa yang belum, dan apa yang dilakukan selanjutnya.",
@@ -203,11 +195,11 @@ class MeasureForm(VersionedForm):
         error_messages={"required": "Pilih mana yang lebih baik."},
     )  # fmt: skip
     sebelum = DecimalIndonesianField(label="Angka sebelum", places=4, error_messages={"required": "Isi angkanya."})
-    diukur = _day("Diukur pada")
+    diukur = day_field("Diukur pada")
     sesudah = DecimalIndonesianField(
         label="Angka sesudah", places=4, required=False, help_text="Kosongkan bila belum diukur lagi."
     )
-    diukur_lagi = _day("Diukur lagi pada", required=False)
+    diukur_lagi = day_field("Diukur lagi pada", required=False)
     sumber = forms.CharField(
         label="Sumber angka", required=False, max_length=200, help_text="Misalnya “Rekap antrean, 200 permohonan”."
     )
@@ -236,6 +228,6 @@ class ReplicationForm(PaperForm):
         label="Ditiru oleh", max_length=200, help_text="Unit atau instansi yang menirunya.",
         error_messages={"required": "Tulis siapa yang menirunya."},
     )  # fmt: skip
-    tanggal = _day("Sejak")
+    tanggal = day_field("Sejak")
     berkas = file_field("Surat replikasi", help_text="Surat dari yang meniru; penilai memintanya.")
     tautan = link_field()

@@ -1,4 +1,4 @@
-"""Forms that bring a file, a photo or a link to a record."""
+"""Forms that bring a file, a photo or a link: to a record, and to what the rooms above keep."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from pilar.organisation.forms.uploads import KeepsFiles
 from pilar.records.filing import Paper, of_address, of_file
-from pilar.records.forms.fields import FILE_GONE, file_field, link_field
+from pilar.records.forms.fields import file_field, link_field
 
 
-class PaperForm(forms.Form):
+class PaperForm(KeepsFiles):
     """Brings a file, a photo or a link, in ``berkas``, ``foto`` or ``tautan``, where it has that field: at most one."""
 
     FILES: ClassVar = ("berkas", "foto")
@@ -20,7 +21,7 @@ class PaperForm(forms.Form):
     lacking = "Pilih berkasnya, atau tempelkan tautannya."
 
     def clean(self) -> dict[str, Any]:
-        typed: dict[str, Any] = super().clean() or {}
+        typed = super().clean()
         names = [name for name in (*self.FILES, "tautan") if name in self.fields]
         given = [name for name in names if typed.get(name)]
         if self.paper_needed and not given and not set(names) & set(self.errors):
@@ -44,11 +45,18 @@ class PaperForm(forms.Form):
             raise ValueError(f"{type(self).__name__} is valid without what it needs")
         return paper
 
-    def say_file_is_gone(self) -> None:
-        """A browser never sends a page back with the file in it: say so beside the field."""
-        for name in self.FILES:
-            if self.errors and name in self.files and name not in self.errors:
-                self.add_error(name, FILE_GONE)
+
+class FileOrLinkForm(PaperForm):
+    """A file, or a link. ``camera``: the file comes from the phone's camera."""
+
+    berkas = file_field("Foto atau berkas", help_text="Foto dari ponsel, PDF, atau dokumen Office. "
+                        "Lokasi dan data kamera dihapus dari foto.")  # fmt: skip
+    tautan = link_field("Alamat lengkap dari peramban, yang dapat dibuka orang luar.")
+
+    def __init__(self, *args: Any, camera: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if camera:
+            self.fields["berkas"].widget.attrs.update(accept="image/*", capture="environment")
 
 
 class RecordFileForm(PaperForm):

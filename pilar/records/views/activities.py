@@ -17,6 +17,7 @@ from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.numbers import row_number
 from pilar.organisation.access import below, visible_to
 from pilar.organisation.forms.choosing import choosable_units, only_to_choose
+from pilar.organisation.forms.uploads import uploads
 from pilar.organisation.models import Person, Unit
 from pilar.organisation.queries.grants import names_of
 from pilar.organisation.queries.unit_choice import units_for
@@ -142,7 +143,7 @@ def activity_new(request: WorkRequest) -> HttpResponseBase:
 @work_page(needs=MANAGE)
 def activity_register(request: WorkRequest) -> HttpResponseBase:
     """Register an activity that was run elsewhere."""
-    form = _plan_form(request, OutsideForm, initial=_initial(request), files=request.FILES or None)
+    form = _plan_form(request, OutsideForm, initial=_initial(request), files=uploads(request))
     if form.is_valid():
         typed = form.cleaned_data
 
@@ -155,7 +156,7 @@ def activity_register(request: WorkRequest) -> HttpResponseBase:
         made = attempt(form, act)
         if made is not None:
             return done(request, f"“{made.title}” sudah terdaftar.", "records:activity", made.pk)
-    form.say_file_is_gone()
+    form.keep_files()
     return _plan_page(
         request, form, "Daftarkan kegiatan dari luar", submit="Daftarkan", back=reverse("records:activities"),
         back_label="Kegiatan", lead="Untuk kegiatan yang undangan, presensi, dan laporannya ada di sistem lain.",
@@ -267,9 +268,9 @@ def _plan_form(request: WorkRequest, kind: type[PlanForm], *, initial: dict[str,
         schedules = list(Series.objects.filter(unit=activity.unit, kind=Series.ACTIVITY).select_related("unit"))
     else:
         schedules = list(series_of(below(request.rights.roots(MANAGE), "unit__path"), Series.ACTIVITY)[:_MOST])
-    args = (sent(request), files) if files is not None else (sent(request),)
-    return kind(*args, units=units, people=people, day=request.day, schedules=schedules, version=version,
-                initial=initial)  # fmt: skip
+    more = {} if files is None else {"files": files}
+    return kind(sent(request), **more, units=units, people=people, day=request.day, schedules=schedules,
+                version=version, initial=initial)  # fmt: skip
 
 
 _MOST: Final = 300

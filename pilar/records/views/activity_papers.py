@@ -14,6 +14,7 @@ from pilar.kernel import files
 from pilar.kernel.files import FileError
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import AccessDenied
+from pilar.organisation.forms.uploads import uploads
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 from pilar.records import filing
 from pilar.records.access import SEES
@@ -35,7 +36,7 @@ GET_POST: Final = ["GET", "HEAD", "POST"]
 def activity_photo(request: WorkRequest, pk: int) -> HttpResponseBase:
     """The phone's camera, a caption, save; then the next one."""
     activity = _open_to_files(request, pk)
-    form = PhotoForm(sent(request), request.FILES or None)
+    form = PhotoForm(sent(request), uploads(request))
     if form.is_valid():
         typed = form.cleaned_data["judul"]
 
@@ -50,7 +51,7 @@ def activity_photo(request: WorkRequest, pk: int) -> HttpResponseBase:
         notes = attempt(form, act)
         if notes is not None:
             return done(request, " ".join(["Foto tersimpan.", *notes]), "records:activity_photo", pk)
-    form.say_file_is_gone()
+    form.keep_files()
     return form_page(
         request, form, "Ambil foto", submit="Simpan foto", back=reverse("records:activity", args=[pk]),
         back_label=activity.title, template="records/activity_photo.html", activity=activity,
@@ -64,7 +65,7 @@ def activity_file_add(request: WorkRequest, pk: int) -> HttpResponseBase:
     """A file or a link."""
     activity = _open_to_files(request, pk)
     form = RecordFileForm(
-        sent(request), request.FILES or None, kinds=ActivityFile.KINDS,
+        sent(request), uploads(request), kinds=ActivityFile.KINDS,
         initial={"isi": request.GET.get("isi", ActivityFile.OTHER)},
     )  # fmt: skip
     if form.is_valid():
@@ -78,7 +79,7 @@ def activity_file_add(request: WorkRequest, pk: int) -> HttpResponseBase:
         made = attempt(form, act)
         if made is not None:
             return done(request, f"“{made.title}” tersimpan.", "records:activity", pk)
-    form.say_file_is_gone()
+    form.keep_files()
     return form_page(
         request, form, "Tambah berkas", submit="Simpan berkas", back=reverse("records:activity", args=[pk]),
         back_label=activity.title, lead="Undangan, daftar hadir, notulen, bahan, atau laporan yang sudah ada.",

@@ -14,6 +14,7 @@ from pilar.kernel.lists import listing
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import require
 from pilar.organisation.forms.choosing import choosable_units
+from pilar.organisation.forms.uploads import uploads
 from pilar.organisation.models import Unit
 from pilar.organisation.queries.grants import names_of
 from pilar.organisation.queries.unit_choice import units_for
@@ -126,7 +127,7 @@ def decree_new(request: WorkRequest) -> HttpResponseBase:
 
 def _outside(request: WorkRequest, units: Any, initial: dict[str, Any]) -> HttpResponseBase:
     form = OutsideForm(
-        sent(request), request.FILES or None, units=units, day=request.day, initial=initial
+        sent(request), uploads(request), units=units, day=request.day, initial=initial
     )  # fmt: skip
     if form.is_valid():
         made = attempt(form, lambda: _registered(request, form, form.paper()))
@@ -134,7 +135,7 @@ def _outside(request: WorkRequest, units: Any, initial: dict[str, Any]) -> HttpR
             return done(
                 request, "Keputusan terdaftar. Tambahkan nama-nama di dalamnya, bila ada.", "records:decree", made.pk
             )
-    form.say_file_is_gone()
+    form.keep_files()
     return form_page(
         request, form, "Daftarkan keputusan dari luar", submit="Daftarkan", template="records/record_form.html",
         lead="Untuk keputusan yang sudah ditandatangani: isi seperti yang tertulis di dalamnya.",

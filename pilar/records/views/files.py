@@ -17,6 +17,7 @@ from pilar.kernel import files
 from pilar.kernel.files import FileError
 from pilar.organisation.access import require
 from pilar.organisation.forms.people import NothingForm
+from pilar.organisation.forms.uploads import uploads
 from pilar.organisation.models import User
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent
 from pilar.records.access import record_or_404
@@ -45,10 +46,10 @@ class Shelf:
         """One more file or link; what was typed stays where it is refused."""
         record = record_or_404(request, self.model, pk, rows=self.model.objects.select_related("unit"))
         require(request.user, MANAGE, record.unit, at=request.at)
-        form = RecordFileForm(sent(request), request.FILES or None, kinds=self.kinds)
+        form = RecordFileForm(sent(request), uploads(request), kinds=self.kinds)
         if form.is_valid() and attempt(form, lambda: self._added(form, pk, request.user, request.at)) is not None:
             return done(request, "Berkas tersimpan.", self.page, pk)
-        form.say_file_is_gone()
+        form.keep_files()
         return form_page(
             request, form, "Tambah berkas", submit="Simpan berkas", back=reverse(self.page, args=[pk]),
             back_label=record.title, current="records:home",

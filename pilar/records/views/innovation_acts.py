@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pilar.organisation.access import require
 from pilar.organisation.forms.people import NothingForm
+from pilar.organisation.forms.uploads import uploads
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 from pilar.records.access import SEES, record_or_404
 from pilar.records.actions import innovation_measures as measures
@@ -198,7 +199,7 @@ def _stored(pk: int, measure: int) -> tuple[str, list[tuple[str, object]]]:
 def replication_add(request: WorkRequest, pk: int) -> HttpResponseBase:
     """Somebody has taken it over."""
     found = innovation_to_manage(request, pk)
-    form = ReplicationForm(sent(request), request.FILES or None)
+    form = ReplicationForm(sent(request), uploads(request))
     if form.is_valid():
         typed = form.cleaned_data
         made = attempt(
@@ -209,7 +210,7 @@ def replication_add(request: WorkRequest, pk: int) -> HttpResponseBase:
         )
         if made is not None:
             return done(request, f"Replikasi oleh {made.by_whom} tercatat.", "records:innovation", pk)
-    form.say_file_is_gone()
+    form.keep_files()
     return form_page(request, form, "Tambah replikasi", submit="Simpan", **back(found))
 
 

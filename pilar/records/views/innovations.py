@@ -15,6 +15,7 @@ from pilar.kernel.lists import listing
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import require
 from pilar.organisation.forms.choosing import choosable_units
+from pilar.organisation.forms.uploads import uploads
 from pilar.organisation.models import Person, Unit
 from pilar.organisation.queries.grants import names_of
 from pilar.organisation.queries.unit_choice import units_for
@@ -101,7 +102,7 @@ def innovation_new(request: WorkRequest) -> HttpResponseBase:
     only = list(units.order_by("path")[:2])
     outside = request.GET.get("cara") == "luar"
     form = (OutsideForm if outside else NewForm)(
-        sent(request), request.FILES or None, units=units, people=_people(units), day=request.day,
+        sent(request), uploads(request), units=units, people=_people(units), day=request.day,
         initial={"unit": only[0] if len(only) == 1 else None},
     )  # fmt: skip
     if form.is_valid():
@@ -109,7 +110,7 @@ def innovation_new(request: WorkRequest) -> HttpResponseBase:
         if made is not None:
             return done(request, f"“{made.title}” tersimpan.", "records:innovation", made.pk)
     if isinstance(form, OutsideForm):
-        form.say_file_is_gone()
+        form.keep_files()
     title = "Daftarkan inovasi dari luar" if outside else "Inovasi baru"
     other = ("?", "Dijalankan di Pilar sejak awal?") if outside else ("?cara=luar", "Sudah punya laporan? Daftarkan")
     return form_page(

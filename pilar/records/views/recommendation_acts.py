@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from pilar.organisation.access import AccessDenied, visible_to
+from pilar.organisation.forms.uploads import uploads
 from pilar.organisation.models import Person
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 from pilar.records.access import SEES
@@ -121,7 +122,7 @@ def report(request: WorkRequest, pk: int) -> HttpResponse:
             "Yang melaporkan tindak lanjut adalah penanggung jawabnya atau pengelola evaluasi. Belum ada yang berubah."
         )
     form = ReportForm(
-        sent(request), request.FILES or None, has_proof=row.proof is not None,
+        sent(request), uploads(request), has_proof=row.proof is not None,
         initial={"dilakukan": row.action_taken},
     )  # fmt: skip
     if form.is_valid():
@@ -132,7 +133,7 @@ def report(request: WorkRequest, pk: int) -> HttpResponse:
         if reported is not None:
             message = "Tindak lanjut dilaporkan. Rekomendasi selesai sesudah orang kedua menerima buktinya."
             return done(request, message, "records:recommendation", pk)
-    form.say_file_is_gone()
+    form.keep_files()
     kept = ""
     if row.proof is not None:
         kept = f"Bukti sebelumnya, “{row.proof.title}”, tetap dipakai bila Anda tidak melampirkan yang baru."

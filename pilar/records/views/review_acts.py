@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from pilar.organisation.forms.uploads import uploads
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 from pilar.records.access import SEES
 from pilar.records.actions import review_parts as parts
@@ -175,7 +176,7 @@ def _finding_or_404(review: Review, pk: int) -> Finding:
 def add_file(request: WorkRequest, pk: int) -> HttpResponse:
     """Bring the report or another file."""
     review = managed_or_404(request, pk, parts.CONTRIBUTE)
-    form = ReviewFileForm(sent(request), request.FILES or None, initial={"isi": ReviewFile.REPORT})
+    form = ReviewFileForm(sent(request), uploads(request), initial={"isi": ReviewFile.REPORT})
     if form.is_valid():
         typed = form.cleaned_data
 
@@ -187,7 +188,7 @@ def add_file(request: WorkRequest, pk: int) -> HttpResponse:
         kept = attempt(form, act)
         if kept is not None:
             return done(request, f"“{kept.title}” tersimpan.", "records:review", pk)
-    form.say_file_is_gone()
+    form.keep_files()
     return _page(request, review, form, "Tambah berkas evaluasi", "Simpan berkas")
 
 

@@ -19,6 +19,7 @@ from pilar.kernel.lists import listing
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import AccessDenied, below
 from pilar.organisation.forms.choosing import choosable_units
+from pilar.organisation.forms.uploads import uploads
 from pilar.organisation.models import Unit
 from pilar.organisation.queries.grants import names_of
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
@@ -178,7 +179,7 @@ def register(request: WorkRequest) -> HttpResponse:
     """Register a review that was held elsewhere, with its report."""
     schedules = schedules_of(request)
     form = OutsideForm(
-        sent(request), files=request.FILES or None, units=choosable_units(request.user, request.at, MANAGE),
+        sent(request), files=uploads(request), units=choosable_units(request.user, request.at, MANAGE),
         schedules=schedules, initial=_from_schedule(request, schedules),
     )  # fmt: skip
     if form.is_valid():
@@ -186,7 +187,7 @@ def register(request: WorkRequest) -> HttpResponse:
         if made is not None:
             message = "Evaluasi terdaftar. Tambahkan rekomendasinya beserta nomornya supaya tindak lanjutnya terhitung."
             return done(request, message, "records:review", made.pk)
-    form.say_file_is_gone()
+    form.keep_files()
     return form_page(
         request, form, "Daftarkan evaluasi dari luar", submit="Daftarkan", back=reverse("records:reviews"),
         back_label="Evaluasi berkala",

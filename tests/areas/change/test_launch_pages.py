@@ -72,7 +72,7 @@ class TestAgents:
         assert f"Perubahan Anda: {row.title}" in waiting(scene.agent)
         assert "Fotonya buram" in client_of(scene.agent).get(f"/perubahan/agen/perubahan/{row.pk}/").content.decode()
 
-    def test_a_refused_form_keeps_what_was_typed_and_asks_for_the_file_again(self, scene):
+    def test_a_refused_form_keeps_what_was_typed_and_the_photo_with_it(self, scene):
         row = change(scene, "planned")
         sent = {"tanggal": "25-11-2026", "hasil": "Waktu tunggu turun", "berkas": photo()}
         sent["versi"] = client_of(scene.agent).get(
@@ -83,7 +83,7 @@ class TestAgents:
         assert answer.status_code == 422
         assert "belum tiba" in text
         assert "Waktu tunggu turun" in text
-        assert "Pilih lagi berkasnya" in text
+        assert "<strong>IMG_1.jpg</strong> tersimpan dan ikut terkirim" in text
 
     def test_of_two_superiors_the_second_sees_what_the_first_decided(self, scene):
         row = change(scene, "made")

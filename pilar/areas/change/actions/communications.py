@@ -8,8 +8,8 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import transaction
 
-from pilar.areas.change.access import row_seen
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.access import activity_seen, row_seen
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import Communication
 from pilar.areas.change.workflow import MANAGE
 from pilar.kernel import files, ledger
@@ -18,9 +18,7 @@ from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import local_day, require
 from pilar.organisation.models import Unit, User
 from pilar.organisation.versions import refuse_stale, version_of
-from pilar.records.access import records_seen
 from pilar.records.filing import Paper, fitting
-from pilar.records.models import Activity
 
 MOST_REACHED = 2_000_000_000
 
@@ -91,19 +89,10 @@ def _write(row: Communication, said: Said, proof: Paper | None, by: User, at: da
     if said.reach is not None and not 0 <= said.reach <= MOST_REACHED:
         raise ChangeError("Jangkauannya tidak mungkin sebanyak itu. Tulis perkiraan yang wajar atau kosongkan.")
     row.on, row.title, row.medium, row.audience = said.on, fitting(said.title, "Isi"), said.medium, said.audience
-    row.two_way, row.reach, row.activity = said.two_way, said.reach, _activity(said.activity, by, at)
+    row.two_way, row.reach, row.activity = said.two_way, said.reach, activity_seen(said.activity, by, at)
     if proof is not None:
         row.url, row.stored, row.filename = proof.url, None, ""
         if proof.taken:
             row.stored = files.put(row.unit.body.uuid, proof.taken.content, at=at, limit=settings.PILAR_MAX_UPLOAD)
             row.filename = proof.taken.filename
     row.save()
-
-
-def _activity(pk: int | None, by: User, at: datetime) -> Activity | None:
-    if pk is None:
-        return None
-    found = records_seen(Activity, by, at).filter(pk=pk).first()
-    if found is None:
-        raise NotFoundError("Kegiatan ini tidak ada.")
-    return found

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from pilar.areas.change.access import row_seen
+from pilar.areas.change.access import activity_seen, row_seen
 from pilar.areas.change.errors import ChangeError, NotFoundError
 from pilar.areas.change.models import Launch, LaunchFile, LaunchWitness
 from pilar.areas.change.papers import lines
@@ -21,9 +21,7 @@ from pilar.organisation.access import local_day, require
 from pilar.organisation.models import Unit, User
 from pilar.organisation.versions import refuse_stale, version_of
 from pilar.records import filing
-from pilar.records.access import records_seen
 from pilar.records.filing import Paper, fitting, keep
-from pilar.records.models import Activity
 
 MOST_WITNESSES = 50
 
@@ -96,16 +94,7 @@ def _write(launch: Launch, event: Event, by: User, at: datetime) -> None:
     launch.title, launch.planned_on, launch.place = event.title, event.planned_on, event.place
     launch.charter, launch.charter_signatory = event.charter, event.charter_signatory
     launch.summary, launch.news_url = event.summary, event.news_url
-    launch.activity = _activity(event.activity, by, at)
-
-
-def _activity(pk: int | None, by: User, at: datetime) -> Activity | None:
-    if pk is None:
-        return None
-    found = records_seen(Activity, by, at).filter(pk=pk).first()
-    if found is None:
-        raise NotFoundError("Kegiatan ini tidak ada.")
-    return found
+    launch.activity = activity_seen(event.activity, by, at)
 
 
 @contextmanager

@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 
 from pilar.areas.change.actions.agents import Integration, Plan
-from pilar.areas.change.forms.papers import PaperForm, area, choice
-from pilar.areas.change.models import AgentChange, AgentChangeFile
+from pilar.areas.change.forms.papers import area, choice
+from pilar.areas.change.models import AgentChange
 from pilar.evaluation.forms.evidence import FIRST, LAST
 from pilar.kernel.fields import DateIndonesianField
 from pilar.organisation.forms.versioned import VersionedForm
+from pilar.records.forms.papers import FileOrLinkForm
 
 
 class PlanForm(VersionedForm):
@@ -37,7 +38,7 @@ class PlanForm(VersionedForm):
         return Plan(typed["judul"], typed["masalah"], typed["rencana"], typed["target"])
 
 
-class MadeForm(VersionedForm, PaperForm):
+class MadeForm(VersionedForm, FileOrLinkForm):
     """The change has been made."""
 
     tanggal = DateIndonesianField(label="Dibuat pada", earliest=FIRST, latest=LAST)
@@ -66,7 +67,7 @@ class ConfirmForm(VersionedForm):
         return typed
 
 
-class IntegrateForm(VersionedForm, PaperForm):
+class IntegrateForm(VersionedForm, FileOrLinkForm):
     """Where the change lives on."""
 
     tempat = forms.ChoiceField(
@@ -94,15 +95,6 @@ class IntegrateForm(VersionedForm, PaperForm):
     def into(self) -> Integration:
         typed = self.cleaned_data
         return Integration(typed["tempat"], typed["nama"], typed["mulai"], typed["sampai"], typed["keputusan"])
-
-
-class ProofForm(PaperForm):
-    """One more proof."""
-
-    paper_needed = True
-    untuk = forms.ChoiceField(label="Isi berkas", choices=AgentChangeFile.KINDS)
-    judul = forms.CharField(label="Judul", required=False, max_length=200, help_text="Bila kosong, nama berkasnya.")
-    field_order = ("untuk", "berkas", "tautan", "judul")
 
 
 class ChangeFilter(forms.Form):

@@ -7,14 +7,15 @@ from typing import Any
 from django import forms
 
 from pilar.areas.change.actions.communications import MOST_REACHED, Said
-from pilar.areas.change.forms.papers import PaperForm, choice
+from pilar.areas.change.forms.papers import choice
 from pilar.areas.change.models import Communication
 from pilar.evaluation.forms.evidence import FIRST, LAST
 from pilar.kernel.fields import CountField, DateIndonesianField
 from pilar.organisation.forms.versioned import VersionedForm
+from pilar.records.forms.papers import FileOrLinkForm
 
 
-class SaidForm(VersionedForm, PaperForm):
+class SaidForm(VersionedForm, FileOrLinkForm):
     """What was said, when, where, to whom."""
 
     tanggal = DateIndonesianField(

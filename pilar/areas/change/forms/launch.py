@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from pilar.areas.change.actions.launches import Event
-from pilar.areas.change.forms.papers import PaperForm, area, choice
-from pilar.areas.change.models import Launch, LaunchFile
+from pilar.areas.change.forms.papers import area, choice
+from pilar.areas.change.models import Launch
 from pilar.evaluation.forms.evidence import FIRST, LAST
 from pilar.kernel.fields import DateIndonesianField
 from pilar.organisation.forms.versioned import VersionedForm
@@ -76,15 +76,6 @@ class WitnessForm(forms.Form):
         label="Lembaga", max_length=200, help_text="Misalnya Inspektorat, Ombudsman, atau perwakilan masyarakat.",
         error_messages={"required": "Isi lembaga yang diwakilinya."},
     )  # fmt: skip
-
-
-class LaunchFileForm(PaperForm):
-    """The signed charter, a photo, news."""
-
-    paper_needed = True
-    untuk = forms.ChoiceField(label="Isi berkas", choices=LaunchFile.KINDS)
-    judul = forms.CharField(label="Judul", required=False, max_length=200, help_text="Bila kosong, nama berkasnya.")
-    field_order = ("untuk", "berkas", "tautan", "judul")
 
 
 class LaunchFilter(forms.Form):

@@ -8,12 +8,11 @@ from django import forms
 from django.db.models import QuerySet
 
 from pilar.areas.change.models import LeaderNote
-from pilar.areas.change.papers import brought
 from pilar.kernel.fields import DateIndonesianField
 from pilar.organisation.forms.choosing import UnitChoiceField
 from pilar.organisation.models import Unit
-from pilar.records.filing import Paper
 from pilar.records.forms.fields import file_field
+from pilar.records.forms.papers import PaperForm
 
 
 class UnitForm(forms.Form):
@@ -24,7 +23,7 @@ class UnitForm(forms.Form):
         self.fields["unit"] = UnitChoiceField(units, label="Unit", required=False)
 
 
-class LeaderNoteForm(forms.Form):
+class LeaderNoteForm(PaperForm):
     """What was looked at, when, whether it was fulfilled, and where that is written: a number or a file."""
 
     kind = forms.ChoiceField(label="Hal", choices=LeaderNote.KINDS)
@@ -42,7 +41,3 @@ class LeaderNoteForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["unit"] = UnitChoiceField(units, label="Unit yang dipimpin")
         self.order_fields(["unit", "kind", "met", "on", "number", "berkas", "text"])
-
-    def paper(self) -> Paper | None:
-        """The uploaded file, looked at. Raises PilarError."""
-        return brought(self.cleaned_data)

@@ -1,50 +1,31 @@
-"""What every form that brings a proof shares: a file or photo, or a link; and choosing from short lists of rows."""
+"""What the forms of this room share: one more proof, several lines of text, choosing from short lists of rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 
-from pilar.areas.change.papers import one_of_both
-from pilar.evaluation.forms.evidence import FILE_GONE
 from pilar.kernel.templatetags.indonesian import tanggal
+from pilar.records.forms.papers import FileOrLinkForm
 from pilar.records.models import Activity, Decree
 
 #: Of long lists the newest are offered.
 MOST_OFFERED = 100
 
 
-class PaperForm(forms.Form):
-    """A file or a link, one of both. ``paper_needed``: whether one has to be given."""
+class ProofForm(FileOrLinkForm):
+    """One more file or link: what it is, and its title."""
 
-    paper_needed = False
-    berkas = forms.FileField(
-        label="Foto atau berkas", required=False, allow_empty_file=True, widget=forms.FileInput,
-        help_text="Foto dari ponsel, PDF, atau dokumen Office. Lokasi dan data kamera dihapus dari foto.",
-    )  # fmt: skip
-    tautan = forms.CharField(
-        label="Atau tautan", required=False, max_length=2_000,
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
-        help_text="Alamat lengkap dari peramban, yang dapat dibuka orang luar.",
-    )  # fmt: skip
+    paper_needed = True
+    untuk = forms.ChoiceField(label="Isi berkas")
+    judul = forms.CharField(label="Judul", required=False, max_length=200, help_text="Bila kosong, nama berkasnya.")
+    field_order = ("untuk", "berkas", "tautan", "judul")
 
-    def __init__(self, *args: Any, camera: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if camera:
-            self.fields["berkas"].widget.attrs.update(accept="image/*", capture="environment")
-
-    def clean(self) -> dict[str, Any]:
-        typed: dict[str, Any] = super().clean() or {}
-        if not {"berkas", "tautan"} & set(self.errors):
-            one_of_both(typed, needed=self.paper_needed)
-        return typed
-
-    def say_file_is_gone(self) -> None:
-        """A browser never sends a page back with the file in it: say so beside the field."""
-        if self.errors and self.files.get("berkas") and "berkas" not in self.errors:
-            self.add_error("berkas", FILE_GONE)
+        self.fields["untuk"].choices = kinds  # type: ignore[attr-defined]
 
 
 def area(label: str, *, rows: int = 4, required: bool = True, hint: str = "") -> forms.CharField:

@@ -11,16 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pilar.areas.change.access import MANAGES
 from pilar.areas.change.actions import agents as actions
-from pilar.areas.change.forms.agents import CONFIRMED, ConfirmForm, IntegrateForm, MadeForm, ProofForm
-from pilar.areas.change.forms.papers import MOST_OFFERED, decree_choices
-from pilar.areas.change.models import AgentChange
-from pilar.areas.change.papers import brought
+from pilar.areas.change.forms.agents import CONFIRMED, ConfirmForm, IntegrateForm, MadeForm
+from pilar.areas.change.forms.papers import MOST_OFFERED, ProofForm, decree_choices
+from pilar.areas.change.models import AgentChange, AgentChangeFile
 from pilar.areas.change.queries.agents import SEES
 from pilar.areas.change.views.agents import acts, change_or_404, change_page
 from pilar.areas.change.views.common import GET_POST, bring, reason_page, serve
 from pilar.areas.change.workflow import CONFIRM
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import AccessDenied
+from pilar.organisation.forms.uploads import uploads
 from pilar.organisation.web import WorkRequest, done, form_page, sent, work_page
 from pilar.records.access import records_seen
 from pilar.records.models import Decree
@@ -62,20 +62,20 @@ def make(request: WorkRequest, pk: int) -> HttpResponseBase:
     """State that it has been made, with result and proof."""
     change = _own(request, pk)
     form = MadeForm(
-        sent(request), files=request.FILES or None, version=actions.version(change), camera="foto" in request.GET,
+        sent(request), files=uploads(request), version=actions.version(change), camera="foto" in request.GET,
         initial={"tanggal": change.made_on or request.day, "hasil": change.result},
     )  # fmt: skip
     if form.is_valid():
         typed = form.cleaned_data
         made = form.attempt(
             lambda: actions.make(
-                pk, typed["tanggal"], typed["hasil"], brought(typed), by=request.user, at=request.at, seen=form.seen
+                pk, typed["tanggal"], typed["hasil"], form.paper(), by=request.user, at=request.at, seen=form.seen
             ),
             _stored(pk),
         )
         if made:
             return done(request, "Dinyatakan sudah dibuat. Atasan diminta mengonfirmasi.", "change:agent_change", pk)
-    form.say_file_is_gone()
+    form.keep_files()
     lead = "Bukti yang sudah diunggah tetap ada; tambahkan bila perlu." if change.files.exists() else ""
     return _form(request, change, form, "Nyatakan sudah dibuat", "Kirim kepada atasan", lead)
 
@@ -106,21 +106,19 @@ def integrate(request: WorkRequest, pk: int) -> HttpResponseBase:
     change = _over(request, pk, MANAGES)
     rows = records_seen(Decree, request.user, request.at).filter(state=IN_FORCE).order_by("-valid_from")
     form = IntegrateForm(
-        sent(request), files=request.FILES or None, version=actions.version(change),
+        sent(request), files=uploads(request), version=actions.version(change),
         decrees=decree_choices(rows[:MOST_OFFERED]),
         initial={"tempat": change.integrated_into, "nama": change.integrated_as, "mulai": change.integrated_on,
                  "sampai": change.integrated_until, "keputusan": change.decree_id},
     )  # fmt: skip
     if form.is_valid():
         kept = form.attempt(
-            lambda: actions.integrate(
-                pk, form.into, brought(form.cleaned_data), by=request.user, at=request.at, seen=form.seen
-            ),
+            lambda: actions.integrate(pk, form.into, form.paper(), by=request.user, at=request.at, seen=form.seen),
             _stored(pk),
         )
         if kept:
             return done(request, "Integrasinya tercatat.", "change:agent_change", pk)
-    form.say_file_is_gone()
+    form.keep_files()
     return _form(
         request, change, form, "Catat integrasi", "Simpan integrasi",
         "Perubahan menetap bila masuk SOP, keputusan, atau sistem yang berlaku. Kaitkan keputusannya atau unggah "
@@ -145,7 +143,7 @@ def drop(request: WorkRequest, pk: int) -> HttpResponseBase:
 def file_add(request: WorkRequest, pk: int) -> HttpResponseBase:
     """One more proof."""
     change = _own(request, pk)
-    form = ProofForm(sent(request), request.FILES or None, camera="foto" in request.GET)
+    form = ProofForm(sent(request), uploads(request), kinds=AgentChangeFile.KINDS, camera="foto" in request.GET)
     if form.is_valid():
         typed = form.cleaned_data
         made = bring(form, lambda paper: actions.add_file(
@@ -153,7 +151,7 @@ def file_add(request: WorkRequest, pk: int) -> HttpResponseBase:
         ) if paper else None)  # fmt: skip
         if made:
             return done(request, f"“{made.title}” tersimpan.", "change:agent_change", pk)
-    form.say_file_is_gone()
+    form.keep_files()
     return _form(request, change, form, "Tambah bukti", "Simpan bukti", "")
 
 

@@ -8,14 +8,13 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.contrib import messages
-from django.forms import Field, Form
+from django.forms import Field
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 
 from pilar.areas.change.access import MANAGES, SEES
 from pilar.areas.change.errors import NotFoundError
 from pilar.areas.change.forms.papers import MOST_OFFERED, ReasonForm, activity_choices
-from pilar.areas.change.papers import brought
 from pilar.errors import PilarError
 from pilar.kernel import files
 from pilar.kernel.files import FileError
@@ -28,6 +27,7 @@ from pilar.organisation.queries.units import current
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, visible_or_404
 from pilar.records.access import records_seen
 from pilar.records.filing import Paper
+from pilar.records.forms.papers import PaperForm
 from pilar.records.models import Activity
 from pilar.records.models.base import RecordFile
 
@@ -73,9 +73,9 @@ def sees_activity(request: WorkRequest, activity: Activity | None) -> bool:
     return activity is not None and request.rights.may("record.view", activity.unit.path)
 
 
-def bring(form: Form, act: Callable[[Paper | None], T]) -> T | None:
+def bring(form: PaperForm, act: Callable[[Paper | None], T]) -> T | None:
     """``attempt`` with the file or link of the form looked at first."""
-    return attempt(form, lambda: act(brought(form.cleaned_data)))
+    return attempt(form, lambda: act(form.paper()))
 
 
 def serve(request: WorkRequest, row: RecordFile | None, back: str, *args: Any) -> HttpResponseBase:

@@ -15,7 +15,6 @@ from pilar.areas.change.access import MANAGES, SEES, row_or_404
 from pilar.areas.change.actions import communications as actions
 from pilar.areas.change.forms.communication import SaidFilter, SaidForm, initial_of
 from pilar.areas.change.models import Communication
-from pilar.areas.change.papers import brought
 from pilar.areas.change.queries.communication import month_before, seen, strip
 from pilar.areas.change.sections import Card, section
 from pilar.areas.change.views.common import GET_POST, act_and_return, activities, bring, sees_activity, unit_field
@@ -26,6 +25,7 @@ from pilar.kernel.files import FileError
 from pilar.kernel.lists import listing
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import AccessDenied
+from pilar.organisation.forms.uploads import uploads
 from pilar.organisation.queries.grants import names_of
 from pilar.organisation.web import WorkRequest, done, form_page, sent, work_page
 
@@ -121,7 +121,7 @@ def communication_new(request: WorkRequest) -> HttpResponseBase:
     """Note what was said; ``?foto`` opens the camera of a phone."""
     units, only = unit_field(request)
     form = SaidForm(
-        sent(request), files=request.FILES or None, version="", units=units, activities=activities(request),
+        sent(request), files=uploads(request), version="", units=units, activities=activities(request),
         camera="foto" in request.GET, initial={"tanggal": request.day},
     )  # fmt: skip
     if form.is_valid():
@@ -129,7 +129,7 @@ def communication_new(request: WorkRequest) -> HttpResponseBase:
         row = bring(form, lambda paper: actions.note(unit, form.said, paper, by=request.user, at=request.at))
         if row:
             return done(request, f"“{row.title}” tercatat.", "change:communication", row.pk)
-    form.say_file_is_gone()
+    form.keep_files()
     return form_page(
         request, form, "Catat komunikasi", submit="Simpan catatan", back=reverse("change:communications"),
         back_label="Komunikasi ZI", current="change:home",
@@ -149,7 +149,7 @@ def communication_edit(request: WorkRequest, pk: int) -> HttpResponseBase:
     """Correct it."""
     row = _managed(request, pk)
     form = SaidForm(
-        sent(request), files=request.FILES or None, version=actions.version(row), units=None,
+        sent(request), files=uploads(request), version=actions.version(row), units=None,
         activities=activities(request), initial=initial_of(row),
     )  # fmt: skip
     if form.is_valid():
@@ -162,14 +162,12 @@ def communication_edit(request: WorkRequest, pk: int) -> HttpResponseBase:
             ]  # fmt: skip
 
         saved = form.attempt(
-            lambda: actions.edit(
-                pk, form.said, brought(form.cleaned_data), by=request.user, at=request.at, seen=form.seen
-            ),
+            lambda: actions.edit(pk, form.said, form.paper(), by=request.user, at=request.at, seen=form.seen),
             stored,
         )
         if saved:
             return done(request, "Catatan disimpan.", "change:communication", pk)
-    form.say_file_is_gone()
+    form.keep_files()
     proof = row.filename or row.url
     lead = f"Bukti sekarang: {proof}. Tetap dipakai bila tidak diganti." if proof else ""
     return form_page(

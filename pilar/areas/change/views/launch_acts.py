@@ -9,12 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pilar.areas.change.access import MANAGES, SEES, row_or_404
 from pilar.areas.change.actions import launches as actions
-from pilar.areas.change.forms.launch import HoldForm, LaunchFileForm, WitnessForm
-from pilar.areas.change.models import Launch
+from pilar.areas.change.forms.launch import HoldForm, WitnessForm
+from pilar.areas.change.forms.papers import ProofForm
+from pilar.areas.change.models import Launch, LaunchFile
 from pilar.areas.change.presenters.launch import signed_before
 from pilar.areas.change.public.launch import shown
 from pilar.areas.change.views.common import GET_POST, act_and_return, bring, reason_page, serve
 from pilar.organisation.access import AccessDenied
+from pilar.organisation.forms.uploads import uploads
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 
 
@@ -125,8 +127,8 @@ def witness_remove(request: WorkRequest, pk: int, witness: int) -> HttpResponseB
 def file_add(request: WorkRequest, pk: int) -> HttpResponseBase:
     """The signed charter, a photo, news."""
     launch = _launch(request, pk)
-    form = LaunchFileForm(
-        sent(request), request.FILES or None, camera="foto" in request.GET,
+    form = ProofForm(
+        sent(request), uploads(request), kinds=LaunchFile.KINDS, camera="foto" in request.GET,
         initial={"untuk": "photo" if "foto" in request.GET else "charter"},
     )  # fmt: skip
     if form.is_valid():
@@ -136,7 +138,7 @@ def file_add(request: WorkRequest, pk: int) -> HttpResponseBase:
         ) if paper else None)  # fmt: skip
         if made:
             return done(request, f"“{made.title}” tersimpan.", "change:launch", pk)
-    form.say_file_is_gone()
+    form.keep_files()
     return form_page(
         request, form, "Tambah berkas", submit="Simpan berkas", back=_address(pk), back_label=launch.title,
         current="change:home",

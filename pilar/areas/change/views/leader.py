@@ -21,10 +21,10 @@ from pilar.kernel import files, rules
 from pilar.kernel.templatetags.indonesian import angka, tanggal
 from pilar.organisation.access import require
 from pilar.organisation.forms.choosing import choosable_units
+from pilar.organisation.forms.uploads import uploads
 from pilar.organisation.models import Unit
 from pilar.organisation.views.checking import check_page, is_sure
-from pilar.organisation.web import WorkRequest, attempt, done, form_page, work_page
-from pilar.records.forms.fields import FILE_GONE
+from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 
 MONEV_RULE: Final = "change.leader-monev-share"
 _PERCENT: Final = 100
@@ -79,7 +79,7 @@ def note_new(request: WorkRequest) -> HttpResponseBase:
     """Register something of the head, with its number or file. Nothing typed is lost."""
     units = choosable_units(request.user, request.at, MANAGES, request.day).select_related("body")
     named = units.filter(slug=request.GET.get("unit", "")).first()
-    form = LeaderNoteForm(request.POST or None, request.FILES or None, units=units, initial={"unit": named})
+    form = LeaderNoteForm(sent(request), uploads(request), units=units, initial={"unit": named})
     if form.is_valid():
         typed = form.cleaned_data
 
@@ -91,8 +91,7 @@ def note_new(request: WorkRequest) -> HttpResponseBase:
         if note:
             where = f"{reverse('change:leader')}?unit={note.unit.slug}"
             return done(request, f"{note} sudah dicatat.", where)
-    if form.errors and request.FILES:
-        form.add_error("berkas", FILE_GONE)
+    form.keep_files()
     return form_page(
         request, form, "Catat keteladanan kepala", submit="Simpan catatan", lead=(
             "Untuk hal yang belum tercatat sendiri di Pilar. Yang sudah tercatat sebagai pakta, kegiatan, atau "
