@@ -233,7 +233,7 @@ def test_a_leader_who_is_asked_may_not_report(place, item):
 
 def test_the_sample_works_on_plans_that_are_set(place):
     from pilar.kernel.samples import World
-    from pilar.roadmap import sample
+    from pilar.roadmap.sample import work as sample
 
     leader_of(place)
     for number in range(1, 5):
