@@ -49,7 +49,7 @@ def test_every_page_is_sound(page):
     waiting = page.get_by_role("link", name="Pisahkan loket").get_attribute("href")
     addresses = (
         "/catatan/evaluasi/", "/catatan/evaluasi/?q=tidakada", "/catatan/evaluasi/baru/",
-        "/catatan/evaluasi/dari-luar/", wbs, sop, f"{sop}cetak/", f"{wbs}ubah/", f"{wbs}simpulkan/",
+        "/catatan/evaluasi/dari-luar/", wbs, sop, f"{wbs}ubah/", f"{wbs}simpulkan/",
         f"{wbs}temuan/tambah/", f"{wbs}rekomendasi/tambah/", f"{wbs}berkas/tambah/", f"{wbs}batalkan/",
         "/catatan/tindak-lanjut/", "/catatan/tindak-lanjut/?lihat=saya", late, waiting, f"{late}tenggat/",
         f"{late}lapor/", f"{late}ubah/",
