@@ -224,6 +224,15 @@ class Instrument:
                 return area
         return None
 
+    def measures(self, floor: Floor, question: Question) -> bool:
+        """Whether the points of ``question`` count for ``floor``."""
+        if floor.node == "total":
+            return True
+        if floor.node.startswith("area-"):
+            area = self.area_of(question.code)
+            return area is not None and area.code == floor.node
+        return question.group == floor.node or question.group.startswith(f"{floor.node}.")
+
     def place(self, code: str) -> str:
         """Where a question stands, in words: ``Pemenuhan › Manajemen Perubahan › Penyusunan Tim Kerja``."""
         names: list[str] = []

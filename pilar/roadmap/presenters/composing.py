@@ -149,17 +149,8 @@ def _left_out_of(rules: Rulebook, proposal: Proposal, floor: Floor) -> Iterable[
     """Code, title and reason of the questions below ``floor`` that were left out and are not at their best."""
     for code, reason in proposal.left_out.items():
         question = rules.instrument.questions[code]
-        if _is_below(rules, question, floor) and proposal.before.questions[code].value < 1:
+        if rules.instrument.measures(floor, question) and proposal.before.questions[code].value < 1:
             yield code, question.title, reason
-
-
-def _is_below(rules: Rulebook, question: Question, floor: Floor) -> bool:
-    if floor.node == "total":
-        return True
-    if floor.node.startswith("area-"):
-        area = rules.area_of(question.code)
-        return area is not None and area.code == floor.node
-    return question.group == floor.node or question.group.startswith(f"{floor.node}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,28 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
-
 from pilar.evaluation.models import Answer, Zone
-from pilar.evaluation.presenters.parts import html_id
 from pilar.evaluation.queries import worksheets
-from pilar.evaluation.rulebook import part_of, rulebook
+from pilar.evaluation.rulebook import rulebook
 from pilar.instrument.words import BLANK, answer_text
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.roadmap.models import DueMove, ItemQuestion, ItemStep, PlanItem
+from pilar.roadmap.presenters.words import SOON, Tag, Told, lke_address
 from pilar.roadmap.queries.plans import OPEN_STATES
 from pilar.roadmap.workflow import DONE, DROPPED, ITEM, RUNNING
-
-#: So many days before the due day it is said.
-SOON = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """Words, and good, bad, warn or plain."""
-
-    text: str
-    kind: str
 
 
 def tag_of(item: PlanItem, day: date) -> Tag:
@@ -83,11 +70,10 @@ def served(zone: Zone, rows: Sequence[ItemQuestion]) -> list[Served]:
     if fields:
         found = Answer.objects.filter(worksheet__in=worksheets.of_unit(zone.pk), field__in=fields)
         answers = {answer.field: answer for answer in found}
-    lke = reverse("evaluation:lke", args=[zone.pk])
     return [
         Served(
             code, question.title, _answered(question.fields, answers),
-            f"{lke}?bagian={part_of(instrument, code)}#{html_id('tanya', code)}", row.now, row.target, row.linked_at,
+            lke_address(zone, instrument, code), row.now, row.target, row.linked_at,
         )
         for code, question in instrument.questions.items()
         if (row := wanted.get(code)) is not None
@@ -102,15 +88,6 @@ def _answered(fields: Sequence[Any], answers: Mapping[str, Answer]) -> str:
     return texts[0] if len(fields) == 1 else "; ".join(
         f"{field.label}: {text}" for field, text in zip(fields, texts, strict=True)
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A step in the life of an item."""
-
-    at: datetime
-    what: str
-    reason: str = ""
 
 
 def history(

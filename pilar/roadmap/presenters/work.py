@@ -21,9 +21,9 @@ from pilar.roadmap.actions.obstacles import is_asked, may_lift
 from pilar.roadmap.actions.proofs import unplaced
 from pilar.roadmap.actions.work import OPEN, may_work
 from pilar.roadmap.models import DueMove, ItemProof, ItemStep, Obstacle, PlanItem, Progress
+from pilar.roadmap.presenters.words import SOON, Tag
 from pilar.roadmap.workflow import ANSWERED, ASKED, DONE, DROPPED, ITEM, RUNNING, WAITING
 
-SOON: Final = 7
 #: How many lines of the history a page shows.
 _LINES: Final = 60
 _CHECKS: Final = {
@@ -32,14 +32,6 @@ _CHECKS: Final = {
 _KINDS: Final = {WAITING: "plain", RUNNING: "info", DONE: "good", DROPPED: "plain"}
 _UNLIFTED: Final = (ASKED, ANSWERED)
 _OBSTACLES: Final = {ASKED: "bad", ANSWERED: "warn", "lifted": "good"}
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """Words and the kind of tag (bad, warn, plain, info, good)."""
-
-    text: str
-    kind: str
 
 
 def delay_of(item: PlanItem, day: date, counted: date | None = None) -> Tag | None:

@@ -19,9 +19,8 @@ from django.urls import reverse
 from pilar.evaluation.facts.units import UNIT, unit_sets
 from pilar.evaluation.models import FactReading, Zone
 from pilar.evaluation.queries.sheets import Sheet, load_sheet
-from pilar.evaluation.rulebook import part_of
 from pilar.evaluation.xray.examine import case_of, examine
-from pilar.instrument.model import Floor, Instrument, Question
+from pilar.instrument.model import Instrument, Question
 from pilar.instrument.words import answer_text
 from pilar.organisation.access import Actor
 from pilar.records.access import records_seen
@@ -29,6 +28,7 @@ from pilar.records.models import Recommendation
 from pilar.records.workflow import DONE, OPEN
 from pilar.roadmap.models import ItemQuestion, Need
 from pilar.roadmap.optimiser.efforts import load_efforts
+from pilar.roadmap.presenters.words import lke_address
 from pilar.roadmap.workflow import DROPPED
 
 MOST: Final = 200
@@ -109,7 +109,7 @@ def _questions(sheet: Sheet) -> Iterator[Row]:
             Need.QUESTION, code, question.title[:_LONGEST_TITLE], _asked(sheet, question),
             lke_address(sheet.zone, instrument, code),
             area=area.number if area else None, question=code, points=left,
-            floors=tuple(floor.code for floor in unmet if _reaches(instrument, floor, question)),
+            floors=tuple(floor.code for floor in unmet if instrument.measures(floor, question)),
             blocked=efforts.reason_left_out(question) or "",
         )  # fmt: skip
 
@@ -129,23 +129,6 @@ def _asked(sheet: Sheet, question: Question) -> str:
         above = options[max(options.index(now) - 1, 0)]
     asked = question.criteria.get(above, "")
     return f"Sekarang {now}. Untuk {above}: {asked}" if asked else f"Sekarang {now}; satu tingkat di atasnya {above}."
-
-
-def lke_address(zone: Zone, instrument: Instrument, code: str) -> str:
-    """Where the question is answered."""
-    from pilar.evaluation.presenters.parts import html_id
-
-    lke = reverse("evaluation:lke", args=[zone.pk])
-    return f"{lke}?bagian={part_of(instrument, code)}#{html_id('tanya', code)}"
-
-
-def _reaches(instrument: Instrument, floor: Floor, question: Question) -> bool:
-    if floor.node == "total":
-        return True
-    if floor.node.startswith("area-"):
-        area = instrument.area_of(question.code)
-        return area is not None and area.code == floor.node
-    return question.group == floor.node or question.group.startswith(f"{floor.node}.")
 
 
 def _findings(sheet: Sheet, case: Any) -> Iterator[Row]:

@@ -22,7 +22,8 @@ from pilar.roadmap.actions.work import may_work
 from pilar.roadmap.forms.work import BoardFilter
 from pilar.roadmap.models import Plan, PlanItem
 from pilar.roadmap.pages import page_names
-from pilar.roadmap.presenters.work import Tag, delay_of
+from pilar.roadmap.presenters.words import Tag
+from pilar.roadmap.presenters.work import delay_of
 from pilar.roadmap.queries import work as queries
 from pilar.roadmap.queries.work import Wanted
 from pilar.roadmap.workflow import DONE, DROPPED, ITEM, RUNNING, WAITING
