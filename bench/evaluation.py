@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
@@ -35,8 +36,17 @@ BARE = "/kosong/"
 
 def figures() -> Iterator[Figure]:
     """Everything, in a throw-away database of the kind that DATABASE_URL names."""
+    with database():
+        built = Built()
+        yield from built.pages()
+        yield from built.many()
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """Django with an empty database of its own, and addresses that have a bare view beside those of the site."""
     with tempfile.TemporaryDirectory(prefix="pilar-bench-") as home:
-        os.environ.update(PILAR_HOME=home, DJANGO_SETTINGS_MODULE="pilar.settings")
+        os.environ.update(PILAR_HOME=home, DJANGO_SETTINGS_MODULE="pilar.settings", PILAR_REQUIRE_MFA="0")
         import django
 
         django.setup()
@@ -50,9 +60,7 @@ def figures() -> Iterator[Figure]:
         settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}  # nothing has been collected here
         kept = setup_databases(verbosity=0, interactive=False)
         try:
-            built = Built()
-            yield from built.pages()
-            yield from built.many()
+            yield
         finally:
             teardown_databases(kept, verbosity=0)
 

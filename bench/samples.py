@@ -6,7 +6,8 @@ import random
 from fractions import Fraction
 
 from pilar.instrument.loader import load
-from pilar.workbook.writer import SheetAnswers, write
+from pilar.workbook.model import SheetAnswers
+from pilar.workbook.writer import write
 
 
 def answers(seed: int = 7, blank: float = 0.05) -> dict[str, str | Fraction | None]:

@@ -1,4 +1,4 @@
-"""The one base class of errors that a person is meant to read."""
+"""The base class of errors that a person is meant to read, and the one that every room raises."""
 
 
 class PilarError(Exception):
@@ -7,3 +7,7 @@ class PilarError(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+
+class NotFoundError(PilarError):
+    """There is no such thing, or one may not know of it: pages answer 404."""

@@ -23,6 +23,7 @@ _EXPORTED = re.compile(r"([0-9]{4,})\.([0-9]{2})")
 _LONGEST = 30
 #: No table has a row whose number is longer, and databases refuse what goes beyond nineteen.
 _ROW_DIGITS = 18
+_YEAR_DIGITS = 4
 
 
 def rounded(value: Number, places: int) -> Decimal:
@@ -51,6 +52,11 @@ def percent_text(share: Number, places: int = 0) -> str:
 def row_number(text: str) -> int:
     """A row's number as an address or a form carries it; 0, which no row has, for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < _ROW_DIGITS else 0
+
+
+def year_number(text: str) -> int:
+    """A year of four digits as an address or a form carries it; 0, which is none, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) == _YEAR_DIGITS else 0
 
 
 def read_count(text: str) -> Fraction | None:

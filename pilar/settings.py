@@ -31,6 +31,7 @@ KNOWN_SETTINGS = (
     "PILAR_OIDC_SECRET",
     "PILAR_OIDC_URL",
     "PILAR_ORIGIN",
+    "PILAR_PROXIES",
     "PILAR_REQUIRE",
     "PILAR_REQUIRE_MFA",
     "PILAR_SECRET_KEY",
@@ -173,6 +174,9 @@ INSTALLED_APPS = [
     "pilar.kernel",
     "pilar.organisation",
     "pilar.evaluation",
+    "pilar.evaluation.assessment",
+    "pilar.evaluation.proposal",
+    "pilar.evaluation.portalrb",
     "pilar.records",
     "pilar.roadmap",
     "pilar.areas.change",
@@ -309,6 +313,8 @@ SECURE_SSL_REDIRECT = _https
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _https else 0
 # granian listens on the loopback address, so with an https origin every request comes through the proxy that sets this.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+# How many proxies in front write X-Forwarded-For; read by pilar/kernel/addresses.py alone. 0: nobody's word counts.
+PILAR_PROXIES = _number("PILAR_PROXIES", 0, 0, 5)
 SECURE_REDIRECT_EXEMPT = [r"^sehat/$"]  # asked over plain HTTP by the supervisor and by monitors on the machine
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -22,7 +22,9 @@ from tests import postgres, prepared, requirements
 
 if TYPE_CHECKING:  # Django is not ready when this file is read
     from tests.areas.change.signing_place import SigningPlace
+    from tests.evaluation.assessment.panel import Panel
     from tests.evaluation.place import Place
+    from tests.evaluation.proposal.rows import Fair
     from tests.kept import Shelf
     from tests.organisation.town import Town
     from tests.records.decrees import Office
@@ -37,6 +39,8 @@ if IS_FIRST:
     for name in [name for name in os.environ if name.startswith("PILAR_") and name not in KEPT]:
         del os.environ[name]
     os.environ.pop("PORT", None)
+    # Dozens of tests start processes of their own: compiling all modules anew takes each of them seconds.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PILAR_HOME"] = tempfile.mkdtemp(prefix="pilar-test-")
     os.environ[prepared.FOLDER] = os.environ["PILAR_HOME"] + "/prepared"
     os.environ["PILAR_REQUIRE_MFA"] = "0"  # what a role must set up first is the subject of its own tests
@@ -194,6 +198,16 @@ def town(shelf: Shelf, db: None) -> Town:
 @pytest.fixture
 def place(shelf: Shelf, db: None) -> Place:
     return shelf.take("place")
+
+
+@pytest.fixture
+def fair(shelf: Shelf, db: None) -> Fair:
+    return shelf.take("fair")
+
+
+@pytest.fixture
+def panel(shelf: Shelf, db: None) -> Panel:
+    return shelf.take("panel")
 
 
 @pytest.fixture

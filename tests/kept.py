@@ -17,6 +17,8 @@ from tests.ledger_guard import WrittenLast
 WORLDS = {
     "town": "tests.organisation.town:build",
     "place": "tests.evaluation.place:build_place",
+    "fair": "tests.evaluation.proposal.rows:build_fair",
+    "panel": "tests.evaluation.assessment.panel:build_panel",
     "signing_place": "tests.areas.change.signing_place:build_signing_place",
     "office": "tests.records.decrees:build_office",
     "hall": "tests.records.hall:build_hall",

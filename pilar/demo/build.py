@@ -19,7 +19,16 @@ from pilar.organisation.access import local_day
 from pilar.organisation.models import Body
 
 #: The rooms in the order in which they build on each other.
-ROOMS = ("organisation", "evaluation", "records", "roadmap", "areas.change")
+ROOMS = (
+    "organisation",
+    "evaluation",
+    "evaluation.assessment",
+    "evaluation.proposal",
+    "records",
+    "roadmap",
+    "areas.change",
+    "evaluation.portalrb",
+)
 
 
 def prepare() -> None:

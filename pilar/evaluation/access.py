@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import Http404
 
-from pilar.evaluation.errors import NotFoundError
+from pilar.errors import NotFoundError
 from pilar.evaluation.models import Assignment, Zone, ZoneMember
 from pilar.evaluation.rulebook import Rulebook
 from pilar.organisation.access import Actor, Rights, below, local_day, rights_of
 from pilar.organisation.queries.units import current
+from pilar.organisation.seen import or_404
 from pilar.organisation.web import WorkRequest
 
 SEES = "zone.view"
@@ -37,17 +37,15 @@ def sees(user: Actor, zone: Zone, at: datetime) -> bool:
     return rights_of(user, at).may(SEES, zone.unit.path) or zones_seen(user, at).filter(pk=zone.pk).exists()
 
 
-def zone_or_404(request: WorkRequest, pk: int) -> Zone:
-    """The zone, where ``request.user`` sees it; for pages. One query."""
-    try:
-        return zone_seen(request.user, request.at, pk)
-    except NotFoundError as error:
-        raise Http404 from error
+def zone_or_404(request: WorkRequest, pk: int, capability: str = SEES) -> Zone:
+    """The zone, where ``request.user`` sees it by ``capability``; for pages. One query."""
+    with or_404():
+        return zone_seen(request.user, request.at, pk, capability)
 
 
-def zone_seen(user: Actor, at: datetime, pk: int) -> Zone:
-    """The zone with its unit and body, where ``user`` sees it; else NotFoundError. One query."""
-    seen = zones_seen(user, at).filter(pk=pk)
+def zone_seen(user: Actor, at: datetime, pk: int, capability: str = SEES) -> Zone:
+    """The zone with its unit and body, where ``user`` sees it by ``capability``; else NotFoundError. One query."""
+    seen = zones_seen(user, at, capability).filter(pk=pk)
     found = Zone.objects.select_related("unit__body").filter(pk__in=seen.values("pk")).first()
     if found is None:
         raise NotFoundError("Zona ini tidak ada.")

@@ -9,8 +9,10 @@ class EvaluationConfig(AppConfig):
     verbose_name = "Evaluasi"
 
     def ready(self) -> None:
+        from pilar.evaluation import happened
         from pilar.evaluation.facts import registry as facts
         from pilar.evaluation.xray import registry
+        from pilar.organisation.api.registry import add_router
         from pilar.organisation.places import RULES, STRUCTURE, Place, Room, add_place, add_room
 
         add_room(Room("Zona", "evaluation:zones", "zone.view", "/zona/"))
@@ -20,5 +22,7 @@ class EvaluationConfig(AppConfig):
         add_place(Place("Tahap evaluasi", steps, "evaluation:milestones", "milestone.manage", RULES))
         editions = "Lembar kerja tiap tahun dan redaksi resminya."
         add_place(Place("Edisi LKE", editions, "evaluation:editions", "milestone.manage", RULES))
+        add_router("/v1", "pilar.evaluation.api:router")
         registry.load_all()
         facts.load_all()
+        happened.discover()

@@ -10,10 +10,6 @@ class EvaluationError(PilarError):
     """Something cannot be done with a zone, a worksheet or an evidence like that; nothing has been changed."""
 
 
-class NotFoundError(PilarError):
-    """What one does not see: pages answer 404."""
-
-
 class AnswerConflict(PilarError):
     """Somebody else has answered the field meanwhile. ``stored`` is what holds now; nothing has been changed."""
 

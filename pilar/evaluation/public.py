@@ -58,7 +58,7 @@ class PublicZone:
 
 @dataclass(frozen=True, slots=True)
 class PublicEntry:
-    """One line of the list: the unit, its OPD, what it is building."""
+    """One line of the list: the unit, its OPD, what it is building, and what it holds (filled in by who knows)."""
 
     body: str
     unit: str
@@ -66,6 +66,7 @@ class PublicEntry:
     slug: str
     year: int
     statement: str
+    held: str = ""
 
 
 def statement(target: str) -> str:
@@ -113,6 +114,18 @@ def zones_of(unit: Unit) -> list[PublicZone]:
     rows = Worksheet.objects.filter(zone__in=scored, assessor__code=Assessor.UNIT)
     sheets = {sheet.zone_id: sheet for sheet in rows}
     return [shown(zone, sheets.get(zone.pk), zone.publicity) for zone in zones]
+
+
+def newest(rows: Sequence[Unit]) -> list[tuple[str, PublicZone]]:
+    """The newest published zone of each of ``rows``, by the unit's slug, in their order. Two queries."""
+    zones: dict[int, Zone] = {}
+    for zone in _published().filter(unit__in=[unit.pk for unit in rows]).order_by("year"):
+        zones[zone.unit_id] = zone
+    scored = [zone.pk for zone in zones.values() if zone.publicity == Zone.SCORE]
+    found = Worksheet.objects.filter(zone__in=scored, assessor__code=Assessor.UNIT)
+    sheets = {sheet.zone_id: sheet for sheet in found}
+    listed = [(unit.slug, zones[unit.pk]) for unit in rows if unit.pk in zones]
+    return [(slug, shown(zone, sheets.get(zone.pk), zone.publicity)) for slug, zone in listed]
 
 
 def shown(zone: Zone, worksheet: Worksheet | None, publicity: str) -> PublicZone:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from pilar.instrument.edition import Edition, load_edition
 from pilar.instrument.loader import load
 from pilar.instrument.model import Area, Instrument
+
+#: What the regulation calls the aspect of the results of change.
+REFORM: Final = "Reform"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,13 @@ class Rulebook:
     def area_of(self, question: str) -> Area | None:
         """The area of change of a question; None for the results (surveys, capaian kinerja)."""
         return self.instrument.area_of(question)
+
+    def is_reform(self, question: str) -> bool:
+        """Whether a question lies under the aspect of reform: what has changed, not what has been set up."""
+        node = self.instrument.nodes[self.instrument.questions[question].group]
+        while node.kind != "aspect" and node.parent:
+            node = self.instrument.nodes[node.parent]
+        return node.kind == "aspect" and node.name == REFORM
 
 
 @cache

@@ -78,8 +78,11 @@ NOTES = (
 
 #: The first day and the last of each step, counted from the day of building.
 STEPS = {
-    "declaration": (-200, -170), "team-decree": (-160, -110), SELF_ASSESSMENT: (-60, 35), "tpi-evaluation": (36, 70),
-    "proposal": (71, 85), "tpn-evaluation": (86, 170), "determination": (171, 230),
+    "declaration": (-200, -170), "nomination": (-190, -165), "appointment": (-164, -140), "team-decree": (-160, -110),
+    SELF_ASSESSMENT: (-60, 35), "tpi-evaluation": (36, 66), "revision": (50, 64), "pleno": (67, 70),
+    "proposal": (71, 85), "administrative-selection": (86, 100), "objection": (101, 106), "tpn-evaluation": (86, 170),
+    "desk-evaluation": (107, 125), "interview": (126, 135), "field-visit": (136, 155), "panel": (156, 170),
+    "determination": (171, 230), "monitoring": (231, 260),
 }  # fmt: skip
 #: Documents that serve several questions each: title, pages, field and page; the period that they prove, in days from
 #: the day of building (None: still valid).
@@ -135,7 +138,9 @@ class _Zone:
         year = self.world.today.year
         if self.plan.before:
             filled, quality = self.plan.before
-            self._answer(self._form(year - 1, "WBK"), filled, quality)
+            before = self._form(year - 1, "WBK")
+            self._answer(before, filled, quality)
+            self._bring(before)
         zone = self._form(year, self.plan.target)
         self._answer(zone, self.plan.filled, self.plan.quality)
         self._bring(zone)
@@ -187,10 +192,12 @@ class _Zone:
     def _bring(self, zone: Zone) -> None:
         """Evidence for what is answered: documents that serve several questions, and a link; some of it checked."""
         answered = set(zone.worksheets.get().answers.exclude(option=None).values_list("field", flat=True))
-        at, today = self.world.at, self.world.today
-        for number, (title, pages, places, (first, last)) in enumerate(DOCUMENTS):
+        at, year = self.world.at, self.world.today.year
+        today = self.world.today - timedelta(365 * (year - zone.year))
+        for number, (name, pages, places, (first, last)) in enumerate(DOCUMENTS):
+            title = name if zone.year == year else name.replace("(contoh)", f"{zone.year} (contoh)")
             served = {field: page for field, page in places.items() if field in answered}
-            if not served:
+            if not served or (zone.year < year and title == name):  # what has no proper name was named since
                 continue
             period = Period(today + timedelta(first), None if last is None else today + timedelta(last))
             (field, page), *others = served.items()
@@ -200,15 +207,18 @@ class _Zone:
             )  # fmt: skip
             if others:
                 evidence_uses.use(zone.pk, brought.evidence_id, dict(others), by=self.leader, at=at)
-            if number % 3 < 2:
+            if number % 3 < 2 or zone.year < year:
+                good = number % 4 != 3 or zone.year < year
                 evidence_checks.check(
-                    zone.pk, brought.evidence_id, accepted=number % 4 != 3, by=self.head, at=at,
-                    reason="" if number % 4 != 3 else "Tanda tangan belum ada di halaman terakhir (contoh).",
+                    zone.pk, brought.evidence_id, accepted=good, by=self.head, at=at,
+                    reason="" if good else "Tanda tangan belum ada di halaman terakhir (contoh).",
                 )  # fmt: skip
         if "A.I.2.ii.a" in answered:
+            shown = content.of_link(f"https://dokumen.example/{self.plan.slug}/layanan/{zone.year}")
+            title = f"Tampilan layanan daring {zone.year} (contoh)"
             evidence.add(
-                zone.pk, content.of_link(f"https://dokumen.example/{self.plan.slug}/layanan"), period=Period(today),
-                title="Tampilan layanan daring (contoh)", target=Target("A.I.2.ii.a", None), by=self.leader, at=at,
+                zone.pk, shown, period=Period(today), title=title, target=Target("A.I.2.ii.a", None), by=self.leader,
+                at=at,
             )  # fmt: skip
 
     def _value(self, rules: Rulebook, item: Field, quality: float) -> str | Fraction:

@@ -2,12 +2,13 @@
 
 format, instrument (id, sha256), edition, zone, members, round, at,
 answers by field (value as text, note, version), evidence by field (in the order in which assessors read it),
-score (total, points of every node and area, every floor of every predicate), all figures as text.
+score (total, points of every node and area, every floor of every predicate), all figures as text; of an assessor also
+recommendations and what each tier said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any, Final
@@ -24,8 +25,13 @@ from pilar.numbers import rounded
 FORMAT: Final = 1
 
 
-def content_of(sheet: Sheet, members: Iterable[ZoneMember], round_: int, at: datetime) -> bytes:
-    """The canonical JSON (UTF-8) of ``sheet``. Equal sheets give equal bytes but for ``round`` and ``at``."""
+def content_of(
+    sheet: Sheet, members: Iterable[ZoneMember], round_: int, at: datetime, more: Mapping[str, Any] | None = None
+) -> bytes:
+    """The canonical JSON (UTF-8) of ``sheet``. Equal sheets give equal bytes but for ``round`` and ``at``.
+
+    ``more``: what an assessor adds, ready for JSON: what each tier said, recommendations.
+    """
     zone, instrument = sheet.zone, sheet.rules.instrument
     return canonical(
         {
@@ -43,6 +49,7 @@ def content_of(sheet: Sheet, members: Iterable[ZoneMember], round_: int, at: dat
             "answers": {field: _answer(sheet.answers[field]) for field in instrument.fields},
             "evidence": {field: rows for field in sheet.evidence if (rows := _evidence(sheet.evidence[field]))},
             "score": _score(sheet.score, list(sheet.verdicts.values())),
+            **(more or {}),
         }
     )  # fmt: skip
 
@@ -50,7 +57,7 @@ def content_of(sheet: Sheet, members: Iterable[ZoneMember], round_: int, at: dat
 def _answer(answer: Answer) -> dict[str, Any]:
     """A draft that nobody has confirmed is no answer of the unit's: it is left out like a blank."""
     value = None if answer.is_draft else answer.value
-    text = value if value is None or isinstance(value, str) else _exact(value)
+    text = value_text(value)
     return {
         "value": text, "note": "" if answer.is_draft else answer.note, "evidence_text": answer.evidence_text,
         "version": answer.version,
@@ -96,6 +103,11 @@ def _score(score: Score, results: Sequence[PredicateResult]) -> dict[str, Any]:
 
 def _figure(value: Fraction) -> str:
     return str(rounded(value, STORED))
+
+
+def value_text(value: str | Fraction | None) -> str | None:
+    """An answer as a hand-over keeps it: the option, the number as it was typed, None for a blank."""
+    return value if value is None or isinstance(value, str) else _exact(value)
 
 
 def _exact(value: Fraction) -> str:

@@ -32,3 +32,13 @@ def add_tab(tab: Tab, *, after: str) -> None:
     """Put ``tab`` behind the one whose address is named ``after``; the second time it stands there already."""
     if tab not in TABS:
         TABS.insert(next(place for place, each in enumerate(TABS, 1) if each.url == after), tab)
+
+
+#: Pages about one question that rooms above this one have. Each address takes the zone's id and the question's code.
+QUESTION_PAGES: Final[list[Tab]] = []
+
+
+def add_question_page(tab: Tab) -> None:
+    """Let the worksheet lead to a page about a question; the second time it does so already."""
+    if tab not in QUESTION_PAGES:
+        QUESTION_PAGES.append(tab)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -21,6 +22,9 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 20
 _MAX_TEXT = 2_000
 _SHOWN = 60
+_LIST_FORMAT = 1
+_YEARS = (2000, 2100)
+T = TypeVar("T")
 
 
 class _StrictLoader(_Base):  # type: ignore[misc]
@@ -105,6 +109,44 @@ class Reader:
             self.fault(where, "missing-key", f"`{key}` harus berupa daftar yang tidak kosong")
             return []
         return [self.mapping(item, f"{where} › {key}[{position}]") for position, item in enumerate(value)]
+
+    def listed(
+        self, data: Mapping[str, Any], key: str, name: str, build: Callable[[Reader, dict[str, Any], str], T]
+    ) -> dict[str, T]:
+        """A list of rules by their ``code``, each built by ``build(reader, item, where)``.
+
+        Beside the list under ``key`` stand ``format`` 1 and ``checked``, the day on which the sources were looked at.
+        """
+        self.only(data, ("format", "checked", key), name)
+        if data.get("format") is not _LIST_FORMAT:
+            self.fault(name, "format", f"`format` harus {_LIST_FORMAT}")
+        if type(data.get("checked")) is not date:
+            self.fault(name, "shape", "`checked` harus tanggal, misalnya 2026-11-25")
+        found: dict[str, T] = {}
+        for position, item in enumerate(self.items(data, key, name)):
+            where = f"{key}[{position}]"
+            one = build(self, item, where)
+            if (code := str(item.get("code", ""))) in found:
+                self.fault(where, "duplicate", f"kode {code} dipakai dua kali")
+            found[code] = one
+        return found
+
+    def years(self, item: Mapping[str, Any], where: str) -> tuple[int, int | None]:
+        """``since`` and ``until``: the first and the last year for which a rule holds; no ``until``: it holds still."""
+        since = self._year(item, "since", where)
+        if "until" not in item:
+            return since, None
+        until = self._year(item, "until", where)
+        if until < since:
+            self.fault(where, "shape", "`until` mendahului `since`")
+        return since, until
+
+    def _year(self, item: Mapping[str, Any], key: str, where: str) -> int:
+        year = item.get(key)
+        if type(year) is int and _YEARS[0] <= year <= _YEARS[1]:
+            return year
+        self.fault(where, "shape", f"`{key}` harus tahun, misalnya 2024")
+        return _YEARS[0]
 
     def texts(self, data: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
         value = data.get(key, [])

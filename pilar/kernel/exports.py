@@ -121,6 +121,15 @@ def _headers(filename: str) -> dict[str, str]:
     return {"Content-Disposition": disposition or "attachment", "Cache-Control": "no-store"}
 
 
+def download(
+    kind: str, columns: Sequence[Column[Row]], rows: Iterable[Row], name: str, *, title: str, note: str = ""
+) -> StreamingHttpResponse:
+    """``csv``, or ``xlsx`` where ``kind`` is "xlsx", in a file of that name. Raises ExportTooLarge."""
+    if kind == "xlsx":
+        return xlsx(columns, rows, f"{name}.xlsx", title=title, note=note)
+    return csv(columns, rows, f"{name}.csv")
+
+
 # -- CSV
 
 

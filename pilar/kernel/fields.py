@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +16,8 @@ from pilar.kernel.dates import read_date
 from pilar.numbers import decimal_text, read_count, read_index, read_rupiah, rounded
 
 Limit = int | Decimal | None
+#: The number in the message about a whole number; where less is allowed, the largest one stands there.
+_EXAMPLE: Final = 1_500
 
 
 class _TypedField(forms.Field):
@@ -104,8 +106,10 @@ class CountField(_NumberField):
 
     default_error_messages: ClassVar[dict[str, Any]] = {"invalid": "Tulis bilangan bulat, misalnya 1.500."}
 
-    def __init__(self, *, min_value: Limit = 0, **kwargs: Any) -> None:
-        super().__init__(min_value=min_value, **kwargs)
+    def __init__(self, *, min_value: Limit = 0, max_value: Limit = None, **kwargs: Any) -> None:
+        super().__init__(min_value=min_value, max_value=max_value, **kwargs)
+        if max_value is not None and max_value < _EXAMPLE and "invalid" not in kwargs.get("error_messages", {}):
+            self.error_messages["invalid"] = f"Tulis bilangan bulat, misalnya {self.shown(max_value)}."
 
     def read(self, text: str) -> int:
         number = read_count(text)

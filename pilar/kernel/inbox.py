@@ -9,14 +9,17 @@ all that exists.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
+from django.db.models import QuerySet
 from django.utils.module_loading import autodiscover_modules
 
 T = TypeVar("T")
+#: What is counted behind a list that is cut.
+COUNTED: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,23 @@ def inbox(code: str) -> Callable[[Source], Source]:
         return source
 
     return register
+
+
+def listed(
+    rows: QuerySet[Any] | Sequence[Any], most: int, told: Callable[[Any], Item], rest: str,
+    url: str | Callable[[Any], str],
+) -> list[Item]:  # fmt: skip
+    """The first ``most`` of ``rows``; where there are more, a last line that counts the others (``rest``).
+
+    It leads to ``url`` (or to what that says of the first row that is left) and is due when that row is. One query.
+    """
+    found = list(rows[:COUNTED])
+    items = [told(row) for row in found[: most + 1]]
+    if len(found) > most:
+        address = url if isinstance(url, str) else url(found[most])
+        count = f"{len(found) - most}{' atau lebih' if len(found) == COUNTED else ''}"
+        items[most:] = [Item(f"{count} {rest}", address, "Tidak semuanya muat di daftar ini.", items[most].due)]
+    return items
 
 
 def items_for(asker: Asker) -> list[Item]:

@@ -38,9 +38,7 @@ def listing(
     if wanted in ("csv", "xlsx"):
         ordered = _prepared(rows.order_by(*order), prepare)
         try:
-            if wanted == "csv":
-                return exports.csv(columns, ordered, f"{filename}.csv")
-            return exports.xlsx(columns, ordered, f"{filename}.xlsx", title=title, note=note)
+            return exports.download(wanted, columns, ordered, filename, title=title, note=note)
         except ExportTooLarge as error:
             refusal = error.message
     shown = page(rows, request.GET, order=order, size=size)

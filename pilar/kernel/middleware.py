@@ -21,6 +21,8 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
+#: The same for a page that shows documents of its own site in a frame (``files.serve``).
+FRAMING_POLICY = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (

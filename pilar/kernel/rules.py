@@ -90,6 +90,11 @@ def get(code: str, body: UUID | None, on: date) -> Rule:
     return book([code], [body] if body else []).get(code, body, on)
 
 
+def whole(code: str, body: UUID | None, on: date) -> int:
+    """The whole number that the rule of ``code`` holds (kind count): days, people, times. As ``get``."""
+    return int(str(get(code, body, on).value))
+
+
 def missing(codes: Iterable[str], on: date) -> list[str]:
     """Those of ``codes`` for which no shipped row is in force on ``on``. One query."""
     wanted = sorted(set(codes))

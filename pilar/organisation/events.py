@@ -42,6 +42,8 @@ name_events(
         "service.changed": "Layanan diubah",
         "desk.added": "Loket ditambahkan",
         "desk.changed": "Loket diubah",
+        "token.created": "Token dibuat",
+        "token.revoked": "Token dicabut",
     },
     objects={
         "organisation.body": "Instansi",
@@ -54,5 +56,6 @@ name_events(
         "organisation.peopleimport": "Impor pegawai",
         "organisation.service": "Layanan",
         "organisation.desk": "Loket",
+        "organisation.apitoken": "Token",
     },
 )

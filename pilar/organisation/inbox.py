@@ -13,6 +13,7 @@ from pilar.organisation.access import visible_to
 from pilar.organisation.models import Unit
 from pilar.organisation.queries.acting import ending_soon
 from pilar.organisation.queries.grants import WITHOUT_DUTY, to_be_ended
+from pilar.organisation.queries.tokens import ending_soon as tokens_ending_soon
 from pilar.organisation.queries.units import headless
 
 _DAYS = 7
@@ -73,4 +74,20 @@ def roles_without_duty(asker: Asker) -> Iterable[Item]:
             f"{reverse('organisation:grants')}?masa=&tugas={WITHOUT_DUTY}",
             names + more,
         )
+    ]
+
+
+@inbox("organisation.tokens_end")
+def tokens_end(asker: Asker) -> Iterable[Item]:
+    """Tokens whose last day is near, five by name. One query; none without the right."""
+    if not asker.rights.may("token.manage"):
+        return []
+    return [
+        Item(
+            f"Token “{token}” segera berakhir",
+            f"{reverse('organisation:tokens')}?instansi={token.body.slug}",
+            "Buat token baru dan pasang di sistem yang memakainya, lalu cabut yang lama.",
+            token.expires_on,
+        )
+        for token in tokens_ending_soon(asker.rights, asker.day)[:_NAMED]
     ]

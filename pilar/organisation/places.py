@@ -74,6 +74,8 @@ PLACES: Final[list[Place]] = [
     Place("Siapa boleh apa", "Hak seseorang di sebuah unit, dan sebabnya.", "organisation:why", "grant.view", ACCESS),
     Place("Tabel hak akses", "Semua peran: yang dilakukan dan yang tidak pernah dapat dilakukan.", "organisation:roles",
           "unit.view", ACCESS),
+    Place("Token", "Kunci bagi sistem lain, misalnya PortalRB: membuat, melihat pemakaian, dan mencabut.",
+          "organisation:tokens", "token.manage", ACCESS),
     Place("Catatan kejadian", "Rantai kejadian instansi yang tidak dapat diubah.", "organisation:events", "ledger.view",
           RECORDS),
     Place("Kalender kerja", "Hari libur, cuti bersama, dan hari kerja tiap tahun.", "organisation:calendar",

@@ -167,7 +167,9 @@ def build(world: World) -> None:
 
 
 def _province(world: World, numbers: Iterator[int]) -> None:
-    builder, root = _body(world, numbers, "province", "Pemerintah Provinsi Jawa Timur", "jatim", "pilar.test")
+    builder, root = _body(
+        world, numbers, "province", "Pemerintah Provinsi Jawa Timur", "jatim", "pilar.test", town="Surabaya"
+    )
     builder.unit(root, ("inspektorat-jatim", Unit.OFFICE, "Inspektorat", ""))
     builder.unit(root, ("biro-organisasi-jatim", Unit.OFFICE, "Biro Organisasi", ""))
     opd = ("disnakertrans-jatim", Unit.OPD, "Dinas Tenaga Kerja dan Transmigrasi", "Disnakertrans")
@@ -182,8 +184,9 @@ def _province(world: World, numbers: Iterator[int]) -> None:
 
 def _regency(world: World, numbers: Iterator[int]) -> None:
     builder, root = _body(
-        world, numbers, "regency", "Pemerintah Kabupaten Indramayu", "kabupaten-indramayu", "indramayu.test"
-    )
+        world, numbers, "regency", "Pemerintah Kabupaten Indramayu", "kabupaten-indramayu", "indramayu.test",
+        town="Indramayu",
+    )  # fmt: skip
     builder.unit(root, ("inspektorat-indramayu", Unit.OFFICE, "Inspektorat", ""))
     builder.unit(root, ("bagian-organisasi-indramayu", Unit.OFFICE, "Bagian Organisasi", ""))
     labour = builder.unit(root, ("disnaker-indramayu", Unit.OPD, "Dinas Tenaga Kerja", "Disnaker"))
@@ -194,7 +197,9 @@ def _regency(world: World, numbers: Iterator[int]) -> None:
         builder.staff(unit)
 
 
-def _body(world: World, numbers: Iterator[int], kind: str, name: str, slug: str, domain: str) -> tuple[Builder, Unit]:
+def _body(
+    world: World, numbers: Iterator[int], kind: str, name: str, slug: str, domain: str, *, town: str
+) -> tuple[Builder, Unit]:  # fmt: skip
     body = units.create_body(kind, name, slug, by=ACTOR, at=world.at, valid_from=FOUNDED, is_sample=True)
     root = world.units[slug] = units.root_of(body)
     email = f"admin@{domain}"
@@ -203,7 +208,7 @@ def _body(world: World, numbers: Iterator[int], kind: str, name: str, slug: str,
     builder._password(admin)
     grants.give_first(admin, root, by=ACTOR, at=world.at)
     letterheads.set_letterhead(
-        root, "Jalan Contoh Nomor 1 (data contoh)", f"Telepon (000) 555-0100, surel kantor@{domain}", by=admin,
+        root, f"Jalan Contoh Nomor 1 (data contoh), {town}", f"Telepon (000) 555-0100, surel kantor@{domain}", by=admin,
         at=world.at,
     )  # fmt: skip
     builder._keep(email, admin, f"Administrator {name.removeprefix('Pemerintah ')}")

@@ -18,6 +18,7 @@ from pilar.organisation.views import (
     rights,
     rules,
     slips,
+    tokens,
     unit_changes,
     units,
 )  # fmt: skip
@@ -79,6 +80,9 @@ urlpatterns = [
     path("kelola/aturan/<str:code>/tetapkan/", rules.set_value, name="rule_set"),
     path("kelola/aturan/<str:code>/<int:pk>/akhiri/", rules.end, name="rule_end"),
     path("kelola/aturan/<str:code>/<int:pk>/tarik/", rules.withdraw, name="rule_withdraw"),
+    path("kelola/token/", tokens.tokens, name="tokens"),
+    path("kelola/token/baru/", tokens.token_new, name="token_new"),
+    path("kelola/token/<int:pk>/cabut/", tokens.token_revoke, name="token_revoke"),
     path("kelola/slip/", slips.slips, name="slips"),
     path("kelola/pegawai/", people.people_list, name="people"),
     path("kelola/pegawai/baru/", people.person_new, name="person-new"),

@@ -19,7 +19,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from pilar.errors import PilarError
+from pilar.errors import NotFoundError, PilarError
 from pilar.organisation.access import DEFAULT_ZONE, AccessDenied, Rights, keep_rights, visible_to
 from pilar.organisation.forms.choosing import only_to_choose
 from pilar.organisation.models import Body, User
@@ -99,6 +99,15 @@ def refused(request: WorkRequest, message: str) -> HttpResponse:
     return render(request, "organisation/refused.html", {"message": message}, status=403)
 
 
+def overtaken(
+    request: WorkRequest, message: str, form: BaseForm | None = None, *, back: str, back_label: str
+) -> HttpResponse:  # fmt: skip
+    """409: somebody who may do it came too late (or too early). ``form``: what was typed, which is shown once more."""
+    typed = [(field.label, field.data) for field in form.visible_fields() if field.data] if form else []
+    names = {"message": message, "rows": typed, "back": back, "back_label": back_label}
+    return render(request, "organisation/overtaken.html", names, status=409)
+
+
 def visible_or_404(
     request: WorkRequest,
     model: type[M],
@@ -134,6 +143,32 @@ def attempt(form: BaseForm, act: Callable[[], T]) -> T | None:
 def done(request: HttpRequest, message: str, to: str, *args: Any, **kwargs: Any) -> HttpResponse:
     """Say what was done on the page that follows."""
     messages.success(request, message)
+    response: HttpResponse = redirect(to, *args, **kwargs)
+    return response
+
+
+def act_and_return(
+    request: HttpRequest,
+    act: Callable[[], object],
+    said: str | Callable[[Any], str],
+    to: str,
+    *args: Any,
+    **kwargs: Any,
+) -> HttpResponse:
+    """A button without a form: do it and go to ``to``, saying what was done or why it was refused.
+
+    ``said`` may be made of what ``act`` returns. What one does not see is 404; AccessDenied goes on to ``work_page``.
+    """
+    try:
+        made = act()
+    except AccessDenied:
+        raise
+    except NotFoundError as error:
+        raise Http404 from error
+    except PilarError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, said if isinstance(said, str) else said(made))
     response: HttpResponse = redirect(to, *args, **kwargs)
     return response
 

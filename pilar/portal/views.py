@@ -42,18 +42,18 @@ WIB = ZoneInfo("Asia/Jakarta")
 @cache_control(no_cache=True)
 @conditional_page
 def home(request: HttpRequest) -> HttpResponse:
-    """The units that publish something, below what has always stood here. Three queries; drawn once for each content.
+    """The units that publish something, below what has always stood here. Four queries; drawn once for each content.
 
     Whoever has it already is told so by its ETag; what is withdrawn is gone at once.
     """
-    return HttpResponse(_home(public_units.listed(request)))
+    return HttpResponse(_home(public_units.listed(request, timezone.now())))
 
 
 @require_safe
 @cache_control(no_cache=True)
 @conditional_page
 def unit(request: HttpRequest, slug: str) -> HttpResponse:
-    """What a unit has published; one that publishes nothing has no page. At most six queries, three more per pact."""
+    """What a unit has published; one that publishes nothing has no page. At most eight queries, three more per pact."""
     found = public_units.unit_or_404(request, slug, timezone.now())
     with timezone.override(ZoneInfo(found.unit.body.time_zone)):
         return HttpResponse(render_to_string("portal/unit.html", {"page": found, "sample": found.sample}))
@@ -93,7 +93,8 @@ def download(request: HttpRequest) -> HttpResponse:
         sheet = payload.unpack(instrument, request.POST.get("isi", ""))
     except payload.PayloadError as error:
         return render(request, "portal/download_refused.html", {"message": error.message}, status=400)
-    from pilar.workbook.writer import SheetAnswers, write
+    from pilar.workbook.model import SheetAnswers
+    from pilar.workbook.writer import write
 
     answers = SheetAnswers(sheet.assessor, sheet.answers, sheet.notes, sheet.evidence)
     content = write(instrument, [answers], wording=_wording(), unit_name=sheet.unit_name or "")

@@ -9,7 +9,9 @@ class RecordsConfig(AppConfig):
     verbose_name = "Catatan kerja"
 
     def ready(self) -> None:
+        from pilar.evaluation.proposal.hints import add_hints
         from pilar.organisation.places import Room, add_room
+        from pilar.records.presenting import innovations
         from pilar.records.queries import activities, decree_lists, innovation_lists, recommendations, reviews
         from pilar.records.sections import Section, add_section
 
@@ -24,3 +26,4 @@ class RecordsConfig(AppConfig):
         add_section(Section(4, "Tindak lanjut", "records:recommendations", closed, recommendations.standing))
         changed = "Dari masalah ke hasil: gagasan siapa, diterapkan di mana, ukuran sebelum dan sesudah, siapa meniru."
         add_section(Section(5, "Inovasi", "records:innovations", changed, innovation_lists.standings))
+        add_hints(innovations)

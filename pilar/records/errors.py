@@ -9,10 +9,6 @@ class RecordError(PilarError):
     """Something to be mended by whoever typed it. Nothing was saved."""
 
 
-class NotFoundError(PilarError):
-    """There is no such thing, or one may not know of it: 404."""
-
-
 class DoorError(RecordError):
     """Nobody can sign in at this door now. What was typed stays on the page."""
 

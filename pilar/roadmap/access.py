@@ -9,14 +9,14 @@ from datetime import date, datetime
 
 from django.http import Http404
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.access import day_of, zone_seen, zones_seen
-from pilar.evaluation.errors import NotFoundError as ZoneNotFound
 from pilar.evaluation.models import Zone
 from pilar.kernel.locks import Guard, locked
 from pilar.organisation.access import AccessDenied, Actor, require, rights_of
 from pilar.organisation.models import User
 from pilar.organisation.web import WorkRequest
-from pilar.roadmap.errors import NotFoundError, RoadmapError
+from pilar.roadmap.errors import RoadmapError
 from pilar.roadmap.models import Need, Plan, PlanItem
 from pilar.roadmap.workflow import APPROVE, CONTRIBUTE, MANAGE
 
@@ -78,10 +78,7 @@ def require_head(by: Actor, zone: Zone, at: datetime) -> None:
 
 def zone_of(user: Actor, at: datetime, pk: int) -> Zone:
     """The zone with unit and body where ``user`` sees it. Raises NotFoundError. One query."""
-    try:
-        return zone_seen(user, at, pk)
-    except ZoneNotFound as error:
-        raise NotFoundError(error.message) from error
+    return zone_seen(user, at, pk)
 
 
 def need_or_404(request: WorkRequest, zone: Zone, pk: int) -> Need:

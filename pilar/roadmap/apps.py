@@ -9,8 +9,10 @@ class RoadmapConfig(AppConfig):
     verbose_name = "Peta jalan"
 
     def ready(self) -> None:
+        from pilar.evaluation.proposal.hints import add_hints
         from pilar.evaluation.tabs import Tab, add_tab
         from pilar.organisation.places import Own, add_own
+        from pilar.roadmap.presenting import needs
         from pilar.roadmap.tabs import add_page
 
         add_tab(Tab("Peta jalan", "roadmap:home"), after="evaluation:lke")
@@ -25,3 +27,4 @@ class RoadmapConfig(AppConfig):
         add_page(Tab("Agenda pimpinan", "roadmap:agenda"))
         add_own(Own("Aksi saya", "roadmap:own_items", "Rencana aksi Anda di semua zona, dan tenggatnya."))
         add_own(Own("Kalender saya", "roadmap:own_calendar", "Tenggat Anda di program kalender ponsel atau surel."))
+        add_hints(needs)

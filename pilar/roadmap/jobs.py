@@ -7,6 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from pilar.kernel.jobs import Daily, Run, job, schedule
+from pilar.organisation.digest import day_of_turn
 from pilar.roadmap import reminders
 from pilar.roadmap.actions import trend
 
@@ -18,21 +19,21 @@ WIB, WITA, WIT = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"
 @job("roadmap.remind", "Mengingatkan rencana aksi (WIB)")
 def remind(run: Run, *, at: datetime) -> None:
     """One mail a person and day: asked for once, however often this is done."""
-    reminders.send(run, WIB, reminders.local_day_of(run.turn or at, WIB), at=at)
+    reminders.send(run, WIB, day_of_turn(run.turn or at, WIB), at=at)
 
 
 @schedule(Daily(CLOCK, ZoneInfo(WITA)))
 @job("roadmap.remind_wita", "Mengingatkan rencana aksi (WITA)")
 def remind_wita(run: Run, *, at: datetime) -> None:
     """The same in the middle of the country."""
-    reminders.send(run, WITA, reminders.local_day_of(run.turn or at, WITA), at=at)
+    reminders.send(run, WITA, day_of_turn(run.turn or at, WITA), at=at)
 
 
 @schedule(Daily(CLOCK, ZoneInfo(WIT)))
 @job("roadmap.remind_wit", "Mengingatkan rencana aksi (WIT)")
 def remind_wit(run: Run, *, at: datetime) -> None:
     """And in the east."""
-    reminders.send(run, WIT, reminders.local_day_of(run.turn or at, WIT), at=at)
+    reminders.send(run, WIT, day_of_turn(run.turn or at, WIT), at=at)
 
 
 @schedule(Daily("02:20"))

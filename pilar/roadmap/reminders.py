@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -25,6 +24,7 @@ from pilar.kernel.mail_address import is_address
 from pilar.kernel.rules import RuleBook
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.kernel.workdays import Calendar
+from pilar.organisation.digest import DAILY, leaves_at
 from pilar.organisation.models import Body, Person, User
 from pilar.roadmap.models import PlanItem
 from pilar.roadmap.queries.work import due_in
@@ -109,7 +109,10 @@ def send(run: Run, zone: str, day: date, *, at: datetime) -> int:
         run.progress(first, len(drafts))
         with transaction.atomic():
             for person, to, subject, text in drafts[first : first + _AT_ONCE]:
-                mail.send(to, subject, text, key=key_of(person, day), at=at, within=WITHIN)
+                leaves = max(leaves_at(day, zone), at)
+                mail.send(
+                    to, subject, text, key=key_of(person, day), digest=DAILY, at=at, send_at=leaves, within=WITHIN
+                )
     return len(drafts)
 
 
@@ -160,9 +163,4 @@ def _address_of(person: Person) -> str:
     account: User | None = getattr(person, "user", None)
     if account is not None and not account.is_active:
         return ""
-    return person.email or (account.email if account else "") or ""
-
-
-def local_day_of(turn: datetime, zone: str) -> date:
-    """The day that it is there at the turn of the schedule: a job that is tried after midnight means the same day."""
-    return turn.astimezone(ZoneInfo(zone)).date()
+    return account.mail_address if account is not None else person.email

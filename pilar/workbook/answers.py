@@ -35,15 +35,18 @@ class Answer:
     loose: str = ""
 
 
-def read_answer(item: Field, cell: Cell) -> Answer:
-    """The answer in ``cell`` for ``item``. Never raises: trouble is told, the answer is then blank."""
+def read_answer(item: Field, cell: Cell, becomes: str = "dianggap belum dijawab") -> Answer:
+    """The answer in ``cell`` for ``item``. Never raises: trouble is told, the answer is then blank.
+
+    ``becomes``: what happens to a field whose cell cannot be used, as the trouble says it.
+    """
     if cell.is_error:
-        return Answer(None, f"Sel berisi galat {cell.text}; dianggap belum dijawab.", error=True)
+        return Answer(None, f"Sel berisi galat {cell.text}; {becomes}.", error=True)
     text = cell.text
     if text.casefold() in _BLANK:
         return Answer(None)
     if item.kind == "option":
-        return _option(item, cell, text)
+        return _option(item, cell, text, becomes)
     if text.casefold() in ("-", "nihil"):
         return Answer(None, f"Isian {_short(text)} tidak terbaca sebagai angka; ketik 0 bila memang nihil.")
     number = _number(item, cell, text)
@@ -60,7 +63,7 @@ def read_answer(item: Field, cell: Cell) -> Answer:
         return Answer(None, f"Isian {_short(text)} tidak dapat dipakai. {problem.message}")
 
 
-def _option(item: Field, cell: Cell, text: str) -> Answer:
+def _option(item: Field, cell: Cell, text: str, becomes: str) -> Answer:
     scale = item.scale
     if scale is None or text == "-":
         return Answer(None)
@@ -72,7 +75,7 @@ def _option(item: Field, cell: Cell, text: str) -> Answer:
         chosen = (match[1] if match else bare).upper()
         chosen = chosen if chosen in scale.options else None
     if chosen is None:
-        return Answer(None, f"Jawaban {_short(text)} bukan salah satu dari {scale.label}; dianggap belum dijawab.")
+        return Answer(None, f"Jawaban {_short(text)} bukan salah satu dari {scale.label}; {becomes}.")
     # Excel compares without regard to case, but a space or a full stop makes another text.
     raw = cell.value if isinstance(cell.value, str) else text
     return Answer(chosen, loose=chosen if raw.casefold() != chosen.casefold() else "")

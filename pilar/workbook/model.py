@@ -71,6 +71,7 @@ WARNING_CODES: Mapping[str, WarningKind] = {
     "typed-over-formula": WarningKind("Rumus tertimpa angka", "fault"),
     "error-value": WarningKind("Galat pada sel", "fault"),
     "unknown-row": WarningKind("Baris tidak dikenal", "notice"),
+    "repeated-row": WarningKind("Baris berulang", "notice"),
     "unsure-row": WarningKind("Baris dikenali dengan ragu", "notice"),
     "merged-answer": WarningKind("Sel jawaban digabung", "fault"),
     "missing-row": WarningKind("Pertanyaan tidak ditemukan", "fault"),
@@ -155,3 +156,13 @@ class Difference:
     workbook: Fraction
     why: str
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAnswers:
+    """One assessor's answers for the workbook: ``code`` is ``unit``, ``tpi``, ``tpi-2`` or ``tpn``; texts by key."""
+
+    code: str
+    answers: Mapping[str, str | Fraction | None]
+    notes: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, str] = field(default_factory=dict)

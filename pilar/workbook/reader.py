@@ -50,16 +50,18 @@ def read(
     data: bytes,
     instrument: Instrument,
     *,
-    assessor: str = "unit",
+    assessor: str | Sequence[str] = "unit",
     edition: Edition | None = None,
     wording: Wording | None = None,
 ) -> Reading:
-    """Read the answers of ``assessor`` (``unit``, ``tpi``, ``tpi-2`` …) from a workbook's bytes.
+    """Read the answers of ``assessor`` (``unit``, ``tpi``, ``tpi-2`` …) from a workbook's bytes; of several the first
+    that the sheet has columns for.
 
     Raises WorkbookError where the file is no LKE workbook or has no column for that assessor.
     """
     sheet = open_sheet(data, instrument, edition or load_edition(), wording)
-    return _Reader(sheet, _columns(sheet.header, assessor), instrument).read()
+    codes = (assessor,) if isinstance(assessor, str) else assessor
+    return _Reader(sheet, _columns(sheet.header, codes), instrument).read()
 
 
 def open_sheet(data: bytes, instrument: Instrument, edition: Edition, wording: Wording | None = None) -> LkeSheet:
@@ -132,12 +134,13 @@ def _listed(titles: Sequence[str]) -> str:
     return ", ".join(title[:31] for title in titles[:8]) + (" …" if len(titles) > 8 else "")
 
 
-def _columns(header: Header, assessor: str) -> AssessorColumns:
-    for block in header.assessors:
-        if block.code == assessor:
-            return block
+def _columns(header: Header, codes: Sequence[str]) -> AssessorColumns:
+    by_code = {block.code: block for block in reversed(header.assessors)}
+    for code in codes:
+        if code in by_code:
+            return by_code[code]
     known = ", ".join(f"{block.code} (kolom {block.answer})" for block in header.assessors)
-    raise WorkbookError("missing-assessor", f"Lembar ini tidak memuat kolom jawaban {assessor}. Yang ada: {known}.")
+    raise WorkbookError("missing-assessor", f"Lembar ini tidak memuat kolom jawaban {codes[0]}. Yang ada: {known}.")
 
 
 class _Reader:

@@ -19,7 +19,13 @@ TINTS = ("C9DEDD", "DCEAE9", "E6F0EF", "F3F7F6", "F3F7F6")
 INPUT = PatternFill("solid", fgColor="FFFDF5")
 WRAP = Alignment(wrap_text=True, vertical="top")
 _WIDTHS = {"A": 6, "B": 4, "C": 4, "D": 4, "E": 5, "F": 5, "G": 62, "H": 9, "I": 58, "J": 13}
+#: At least so many columns are dressed; the national team's stand behind them.
 _MAX_COLUMN = 23
+
+
+def _last(sheet: Worksheet) -> int:
+    """The last column: the header, which is written first, has it."""
+    return max(_MAX_COLUMN, sheet.max_column)
 
 
 def number(value: Fraction) -> int | float:
@@ -28,14 +34,14 @@ def number(value: Fraction) -> int | float:
 
 
 def heading(sheet: Worksheet, row: int, depth: int) -> None:
-    for column in range(1, _MAX_COLUMN + 1):
+    for column in range(1, _last(sheet) + 1):
         cell = sheet.cell(row, column)
         cell.fill = PatternFill("solid", fgColor=TINTS[min(depth, len(TINTS) - 1)])
         cell.font = Font(bold=True)
 
 
 def question(sheet: Worksheet, row: int) -> None:
-    for column in range(1, _MAX_COLUMN + 1):
+    for column in range(1, _last(sheet) + 1):
         cell = sheet.cell(row, column)
         cell.border = BORDER
         cell.alignment = WRAP
@@ -44,7 +50,7 @@ def question(sheet: Worksheet, row: int) -> None:
 def computed(sheet: Worksheet, row: int) -> None:
     """A row whose answer is a formula: italic, so that nobody types over it."""
     question(sheet, row)
-    for column in range(1, _MAX_COLUMN + 1):
+    for column in range(1, _last(sheet) + 1):
         sheet.cell(row, column).font = Font(italic=True, color="4A5B60")
 
 
@@ -52,7 +58,7 @@ def finish(sheet: Worksheet, edition: Edition, points: Iterable[str]) -> None:
     """Header, widths, frozen panes, number formats and print set-up of the answer sheet."""
     row = edition.header_row
     sheet.merge_cells(f"B{row}:G{row}")
-    for column in range(1, _MAX_COLUMN + 1):
+    for column in range(1, _last(sheet) + 1):
         cell = sheet.cell(row, column)
         if cell.value is None and not 2 <= column <= 7:
             continue
@@ -60,7 +66,7 @@ def finish(sheet: Worksheet, edition: Edition, points: Iterable[str]) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="center")
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
-    for index in range(len(_WIDTHS) + 1, _MAX_COLUMN + 1):
+    for index in range(len(_WIDTHS) + 1, _last(sheet) + 1):
         title = str(sheet.cell(row, index).value or "")
         wide = "/" in title or "Bukti" in title
         sheet.column_dimensions[get_column_letter(index)].width = 46 if wide else 14

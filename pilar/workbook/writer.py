@@ -1,15 +1,14 @@
 """Writes the official 2025/26 layout with live formulas that follow our rules, so that Excel and LibreOffice agree.
 
 Answers, notes and evidence stand where PortalRB's master list expects them (columns A to Q); the unit's own points
-follow in two columns to the right, a second TPI after those. Blank counts 0, denominators are guarded, sums are
-computed from their parts.
+follow in two columns to the right, a second TPI after those, the national team (TPN) last. Blank counts 0, denominators
+are guarded, sums are computed from their parts.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -25,17 +24,8 @@ from pilar.workbook import style
 from pilar.workbook.blocks import Block
 from pilar.workbook.celltext import to_cell
 from pilar.workbook.formulas import Formulas
+from pilar.workbook.model import SheetAnswers
 from pilar.workbook.summary_sheet import write_summary
-
-
-@dataclass(frozen=True, slots=True)
-class SheetAnswers:
-    """One assessor's answers for the workbook: ``code`` is ``unit``, ``tpi`` or ``tpi-2``; texts by field key."""
-
-    code: str
-    answers: Mapping[str, str | Fraction | None]
-    notes: Mapping[str, str] = field(default_factory=dict)
-    evidence: Mapping[str, str] = field(default_factory=dict)
 
 
 def write(
@@ -68,7 +58,8 @@ def _blocks(edition: Edition, codes: set[str]) -> tuple[Block, ...]:
     unit = Block("unit", "Unit", columns["answer_unit"], columns["note_unit"], "R", "S", columns["evidence_unit"])
     tpi = Block("tpi", "TPI", columns["answer_tpi"], columns["note_tpi"], columns["points_tpi"], columns["share_tpi"])
     second = (Block("tpi-2", "TPI 2", "T", "W", "U", "V"),) if "tpi-2" in codes else ()
-    return (unit, tpi, *second)
+    national = (Block("tpn", "TPN", "X", "AA", "Y", "Z"),) if "tpn" in codes else ()
+    return (unit, tpi, *second, *national)
 
 
 class _Writer:

@@ -102,6 +102,7 @@ MATRIX: dict[str, Row] = {
     "keluar/": Row(PUBLIC, found=(200, 302)),
     "akun/": Row(SIGNED_IN),
     "akun/sandi/": Row(SIGNED_IN),
+    "akun/ringkasan/": Row(SIGNED_IN, post=True, found=(302,)),
     "akun/sesi/akhiri/": Row(SIGNED_IN, post=True, found=(302, 404)),
     "akun/sesi/akhiri-lainnya/": Row(SIGNED_IN, post=True, found=(302,)),
     "akun/konfirmasi/": Row(SIGNED_IN, found=(403,)),  # nothing to confirm by in this world

@@ -13,8 +13,10 @@ from django.utils import timezone
 from pilar.evaluation.actions import evidence
 from pilar.evaluation.actions.evidence import Target
 from pilar.evaluation.actions.zones import create_zone
+from pilar.evaluation.assessment.tiers import ensure_tiers, internal
 from pilar.evaluation.content import of_file
 from pilar.evaluation.models import EvidenceUse, Zone
+from pilar.evaluation.proposal.models import Act, GrantedPredicate, Objection, Pleno, Proposal, StageResult
 from pilar.evaluation.queries.sheets import load_sheet
 from pilar.evaluation.submission import content_of
 from pilar.kernel import rules
@@ -108,6 +110,12 @@ def _furnish(world: World, place: str, unit: Unit) -> None:
     )
     world.things["evidence", place] = _evidence(town, unit, world.things["zone", place])
     _zone_life(world, place, unit)
+    _proposing(world, place, unit)
+    tier = ensure_tiers(internal(unit.body)[0])[0]
+    world.things["tier", place] = tier
+    world.things["assessor seat", place] = world.things["zone", place].assessor_seats.create(
+        tier=tier, user=by, given_by="1", given_at=AT
+    )
     decree, innovation = named_decree(unit), measured_innovation(unit)
     world.things |= {("decree", place): decree, ("innovation", place): innovation}
     _set_by_the_body(world, place, by.actor)
@@ -153,6 +161,45 @@ def _zone_life(world: World, place: str, unit: Unit) -> None:
     world.things["submission", place] = zone.worksheets.get().submissions.create(
         round=1, kind="submit", content=content.decode(), sha256=sha256(content).hexdigest(), at=at, by="1"
     )
+
+
+def _proposing(world: World, place: str, unit: Unit) -> None:
+    """A nomination that names the place's zone, and a draft of its body's proposal with the zone frozen in it."""
+    zone, at = world.things["zone", place], timezone.now()
+    act = Act.objects.create(
+        unit=unit, kind=Act.NOMINATION, year=zone.year, signatory="Kepala (contoh)", made_at=at, made_by="1",
+        letter_number="1", letter_on=local_day(at),
+    )  # fmt: skip
+    act.zones.create(zone=zone, kind=act.kind)
+    proposal, _ = Proposal.objects.get_or_create(
+        body=unit.body, year=zone.year, predicate="WBK", defaults={"created_at": at, "created_by": "1"}
+    )
+    frozen = zone.worksheets.get().submissions.create(
+        round=1, kind="propose", content='{"assessors":{}}', sha256="x", at=at, by="1"
+    )
+    row = proposal.units.create(zone=zone, rank=1, external_id=unit.slug, name=zone.name, submission=frozen)
+    letter = {"letter_number": "1", "letter_on": local_day(at), "at": at, "by": "1"}
+    result = StageResult.objects.create(proposed=row, stage="administrative-selection", outcome="failed", **letter)
+    objection = Objection.objects.create(
+        result=result, due_on=local_day(at), rule="contoh", created_at=at, created_by="1"
+    )
+    finding = result.failed.create(about="lhkpn", finding="Belum 100 %", at=at, by="1")
+    granted = GrantedPredicate.objects.create(
+        unit=unit, predicate="WBK", giver="Menteri (contoh)", valid_from=START, letter_number="1", letter_on=START,
+        made_at=at, made_by="1",
+    )  # fmt: skip
+    pleno, _ = Pleno.objects.get_or_create(
+        body=unit.body, year=zone.year, predicate="WBK", defaults={"created_at": at, "created_by": "1"}
+    )
+    candidate = pleno.candidates.create(zone=zone, total=80, rank=1)
+    world.things |= {
+        ("act", place): act, ("proposal", place): proposal, ("proposed", place): row, ("objection", place): objection,
+        ("finding", place): finding, ("granted", place): granted, ("pleno", place): pleno,
+        ("candidate", place): candidate,
+        ("tpn import", place): row.tpn_imports.create(
+            filename="hasil.json", source="JSON", uploaded_at=at, uploaded_by="1"
+        ),
+    }  # fmt: skip
 
 
 def _set_by_the_body(world: World, place: str, by: str) -> None:

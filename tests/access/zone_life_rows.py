@@ -71,7 +71,6 @@ ROWS: dict[str, Row] = {
     ),
     "zona/<int:pk>/serah/": Row("zone.view", of=zone, sees=SEES),
     "zona/<int:pk>/serah/tarik/": Row("worksheet.submit", of=zone, sees=SEES, found=(302,)),  # nothing handed in
-    "zona/<int:pk>/ambil/": Row("worksheet.assess", of=zone, sees=SEES, post=True, found=(302,)),
     "zona/<int:pk>/serahan/": Row("zone.view", of=zone, sees=SEES),
     "zona/<int:pk>/serahan/<int:round_>/": Row("zone.view", of=_with("submission", "round_", "round"), sees=SEES),
     "zona/<int:pk>/serahan/<int:round_>/isi.json": Row(

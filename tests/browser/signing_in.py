@@ -32,7 +32,8 @@ def authenticator(page: Page) -> None:
 
 
 def faults(page: Page) -> list[str]:
-    """What axe finds wrong, and whether the page is wider than the screen."""
+    """What axe finds wrong, and whether the page is wider than the screen, once the page stands."""
+    page.wait_for_load_state()
     fits = page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     return [*violations(page), *([] if fits else ["wider than the screen"])]
 

@@ -7,9 +7,7 @@ prints JSON: the password, and the names and codes with which the tests sign in.
 
 from __future__ import annotations
 
-import json
-import os
-import sys
+from tests.browser.telling import tell
 
 PASSWORD = "tiga kucing di atap"
 START = "2020-01-01"
@@ -67,11 +65,4 @@ def build() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilar.settings")
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    json.dump(build(), sys.stdout)
+    tell(build)

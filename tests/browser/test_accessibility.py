@@ -18,6 +18,8 @@ PAGES = (
     "/verifikasi/",
     "/verifikasi/?kode=abc",
     f"/verifikasi/{'0' * 26}/",
+    "/api/v1/docs",
+    "/bukti/x/",
     "/tidak-ada/",
 )
 ERRORS = (400, 403, 413, 429, 500)

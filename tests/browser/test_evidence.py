@@ -131,7 +131,7 @@ def test_a_document_is_read_inline_at_its_page_and_then_the_next_evidence(desk, 
     assert desk.frames[1].url.endswith("/berkas#page=3")
     desk.get_by_role("link", name="Bukti berikutnya").click()
     expect(desk.get_by_role("heading", name="Foto penandatanganan SK")).to_be_visible()
-    assert desk.locator(".reading-picture img").evaluate("image => image.complete && image.naturalWidth") == 1200
+    expect(desk.locator(".reading-picture img")).to_have_js_property("naturalWidth", 1200)
     desk.get_by_role("link", name="Bukti berikutnya").click()
     expect(desk.get_by_text("Tidak terjangkau dari sini")).to_be_visible()
     link = desk.get_by_role("link", name="Buka di tab baru")

@@ -107,6 +107,7 @@ def test_from_the_slip_to_a_role_that_is_handed_over(desk):
     desk.goto("/kelola/peran/")
     desk.get_by_role("link", name=f"Alihkan peran {newcomer}").click()
     _search(desk, "Dialihkan kepada", successor, basis="SK 2/2026")
+    expect(desk.get_by_role("button", name="Ya, alihkan")).to_be_visible()
     sound(desk)
     desk.get_by_role("button", name="Ya, alihkan").click()
     expect(desk.get_by_text(f"beralih kepada {successor}")).to_be_visible()

@@ -5,11 +5,8 @@ PILAR_HOME=… python -m tests.browser.zoned
 
 from __future__ import annotations
 
-import json
-import os
-import sys
-
 from tests.browser.staff import PASSWORD
+from tests.browser.telling import tell
 
 
 def build() -> dict[str, str]:
@@ -47,11 +44,4 @@ def build() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilar.settings")
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    json.dump(build(), sys.stdout)
+    tell(build)

@@ -16,11 +16,15 @@ from pilar.demo import build
 from pilar.errors import PilarError
 from pilar.evaluation.actions.rescoring import rescore
 from pilar.evaluation.models import Worksheet, Zone
+from pilar.evaluation.proposal.models import ProposedUnit
+from pilar.evaluation.proposal.presentation import EMPTY, pack_of
 from pilar.kernel import ledger
 from pilar.organisation import access
 from pilar.organisation.models import Duty, Grant, Person, Unit, User
 from tests.kept import kept
 
+# In one process of pytest-xdist: the sample takes it half a minute to build.
+pytestmark = pytest.mark.xdist_group("demo")
 AT = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 PROVINCE = {
     "admin", "kepala", "organisasi", "inspektur", "ketua.p2tk", "sekretaris.p2tk", "pokja.p2tk", "kepala.p2tk",
@@ -63,7 +67,15 @@ def test_the_file_tells_programs_how_to_get_in_and_is_for_the_owner_only(world, 
     told = json.loads(file.read_text(encoding="utf-8"))
     assert set(told) == {"url", "password", "accounts", "zones", "portalrb_token"}
     assert told["password"] == "pilar-contoh"
+    assert told["portalrb_token"] == world.portalrb_tokens
     assert told["accounts"]["kepala@pilar.test"] == "Kepala Disnakertrans"
+
+
+def test_the_token_of_each_body_opens_its_own_data(world):
+    for slug, secret in world.portalrb_tokens.items():
+        answer = Client().get("/api/v1/token", headers={"Authorization": f"Bearer {secret}"})
+        assert answer.json()["body_slug"] == slug
+    assert len(world.portalrb_tokens) == 2
 
 
 @pytest.mark.parametrize("email", ["kepala@pilar.test", "ketua@indramayu.test", "admin@pilar.test"])
@@ -102,6 +114,14 @@ def test_the_zones_of_the_story_are_there_from_hardly_begun_to_complete(world):
     assert rescore(dry_run=True).differing == ()
     members = Zone.objects.get(unit__slug="disnaker-indramayu", year=AT.year).members
     assert members.count() == 5
+
+
+def test_the_sample_pack_for_the_desk_evaluation_is_complete(world):
+    row = ProposedUnit.objects.select_related("proposal__body", "zone__unit__body", "submission").get()
+    text = pack_of(row, access.local_day(AT)).text
+    assert EMPTY not in text
+    assert text.count("Pelindungan pekerja migran Indonesia (contoh) | ") == 2, "once told, once before and after"
+    assert f"menjadi 28 menit (triwulan I {AT.year - 1})" in text
 
 
 def test_sample_data_never_mixes_with_what_is_there(world):

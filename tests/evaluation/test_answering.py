@@ -11,11 +11,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from pilar.errors import NotFoundError
 from pilar.evaluation import scoring
 from pilar.evaluation.access import assigned, zones_seen
 from pilar.evaluation.actions import answering, writing
 from pilar.evaluation.actions.writing import Change
-from pilar.evaluation.errors import AnswerConflict, EvaluationError, NotFoundError
+from pilar.evaluation.errors import AnswerConflict, EvaluationError
 from pilar.evaluation.models import Answer, Milestone, Worksheet
 from pilar.evaluation.queries import worksheets
 from pilar.kernel.models import LedgerEntry

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from pilar.errors import PilarError
+from pilar.errors import NotFoundError, PilarError
 from pilar.evaluation import content
 from pilar.evaluation.actions import evidence, evidence_checks, evidence_uses, writing
 from pilar.evaluation.actions.evidence_checks import checked_version
 from pilar.evaluation.content import Period
-from pilar.evaluation.errors import EvaluationError, NotFoundError, SameContent
+from pilar.evaluation.errors import EvaluationError, SameContent
 from pilar.evaluation.models import Evidence, EvidenceUse, EvidenceVersion, Milestone, Worksheet, Zone
 from pilar.evaluation.queries import library
 from pilar.kernel.files import FileError, State, verify

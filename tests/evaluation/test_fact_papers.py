@@ -7,10 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from pilar.errors import NotFoundError
 from pilar.evaluation import content
 from pilar.evaluation.actions import fact_papers, freezing
 from pilar.evaluation.actions.freezing import Wish, digest_of, measured
-from pilar.evaluation.errors import NotFoundError
 from pilar.evaluation.models import Evidence
 from pilar.kernel import intake
 from pilar.kernel.documents import DocumentError

@@ -8,10 +8,11 @@ from datetime import timedelta
 
 import pytest
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.actions import evidence, freezing, writing
 from pilar.evaluation.actions.freezing import FactMoved, Wish, digest_of, measured
 from pilar.evaluation.content import UNDATED
-from pilar.evaluation.errors import AnswerConflict, EvaluationError, NotFoundError
+from pilar.evaluation.errors import AnswerConflict, EvaluationError
 from pilar.evaluation.facts.moved import changes
 from pilar.evaluation.models import Answer, AnswerRevision, Evidence, EvidenceUse, FrozenFact, Worksheet
 from pilar.evaluation.papers import nil_letter

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.actions import measuring
-from pilar.evaluation.errors import NotFoundError
 from pilar.evaluation.facts import Fact, registry
 from pilar.evaluation.facts.measuring import built, read
 from pilar.evaluation.facts.registry import FactError

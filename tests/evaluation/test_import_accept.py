@@ -11,12 +11,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from pilar.errors import NotFoundError
 from pilar.evaluation import scoring
 from pilar.evaluation.actions import answering, imports, writing
 from pilar.evaluation.actions.imports import StaleImport, Take
 from pilar.evaluation.actions.writing import Change
 from pilar.evaluation.content import hash_of
-from pilar.evaluation.errors import AnswerConflict, EvaluationError, NotFoundError
+from pilar.evaluation.errors import AnswerConflict, EvaluationError
 from pilar.evaluation.imports.compare import State
 from pilar.evaluation.models import AnswerRevision, Evidence, EvidenceUse, WorkbookImport, Worksheet
 from pilar.evaluation.queries import imports as queries

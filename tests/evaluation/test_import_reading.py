@@ -8,7 +8,8 @@ from fractions import Fraction
 
 import pytest
 
-from pilar.evaluation.errors import EvaluationError, NotFoundError
+from pilar.errors import NotFoundError
+from pilar.evaluation.errors import EvaluationError
 from pilar.evaluation.imports.reading import read_upload
 from pilar.evaluation.models import Milestone, WorkbookImport, Worksheet
 from pilar.evaluation.rulebook import rulebook

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from pilar.evaluation import milestones
 from pilar.evaluation.actions.milestones import clear_milestone, milestone_version, set_milestone
 from pilar.evaluation.errors import EvaluationError
-from pilar.evaluation.milestones import SELF_ASSESSMENT, next_of, parse_steps, steps, windows_of
+from pilar.evaluation.milestones import DECISION, DESK, FILE, SELF_ASSESSMENT, next_of, parse_steps, steps, windows_of
 from pilar.evaluation.models import Milestone
 from pilar.evaluation.queries.milestones import self_assessment_of
 from pilar.instrument.faults import InstrumentError
+from pilar.instrument.reading import read_text, read_yaml
 from pilar.kernel.models import LedgerEntry
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.versions import ChangedMeanwhile, refuse_stale
@@ -47,16 +49,48 @@ def test_every_step_says_where_it_comes_from_and_none_claims_to_be_read_in_a_reg
     ("change", "code"),
     [
         ({"opens": [31, 2]}, "shape"), ({"closes": [1, 1]}, "shape"), ({"status": "yakin"}, "unknown-value"),
-        ({"label": ""}, "missing-key"), ({"extra": "x"}, "unknown-key"), ({"code": "declaration"}, "duplicate"),
-        ({"code": "other"}, "missing-key"),
+        ({"label": ""}, "missing-key"),
+        ({"role": "raja"}, "unknown-value"), ({"needs": ["other"]}, "unknown-value"),
+        ({"extra": "x"}, "unknown-key"), ({"code": "declaration"}, "duplicate"),
+        ({"code": "other"}, "missing-key"), ({"stage": 0}, "shape"), ({"stage": True}, "shape"),
+        ({"stage": "dua"}, "shape"), ({"stage": 2}, "duplicate"), ({"objection": True}, "shape"),
+        ({"stage": 3, "objection": "ya"}, "shape"),
     ],
 )  # fmt: skip
 def test_a_broken_list_of_steps_is_refused_with_its_fault(change, code):
-    item = {"label": "Tahap", "actor": "Unit", "opens": [1, 3], "closes": [1, 4], "source": "S", "status": "policy"}
-    items = [{**item, "code": "declaration"}, {**item, "code": SELF_ASSESSMENT, **change}]
+    item: dict[str, Any] = {
+        "label": "Tahap",
+        "actor": "Unit",
+        "opens": [1, 3],
+        "closes": [1, 4],
+        "source": "S",
+        "status": "policy",
+    }
+    stages = [{**item, "code": code, "stage": place} for place, code in enumerate((DESK, DECISION), 1)]
+    items = [{**item, "code": "declaration"}, *stages, {**item, "code": SELF_ASSESSMENT}]
+    whole = {"format": 1, "checked": date(2026, 11, 25), "steps": items}
+    assert len(parse_steps(whole, "x.yaml")) == 4
+    items[-1] = {**items[-1], **change}
     with pytest.raises(InstrumentError) as caught:
-        parse_steps({"format": 1, "checked": date(2026, 11, 25), "steps": items}, "x.yaml")
+        parse_steps(whole, "x.yaml")
     assert code in {fault.code for fault in caught.value.faults}
+
+
+@pytest.mark.parametrize("code", [DESK, DECISION])
+def test_a_list_without_a_stage_that_is_acted_by_is_refused(code):
+    whole = read_yaml(read_text(FILE), FILE.name)
+    assert [step.code for step in steps().values() if step.objection] == ["administrative-selection"]
+    for change in ("absent", "no stage"):
+        items = [dict(each) for each in whole["steps"] if each["code"] != code or change == "no stage"]
+        for each in items:
+            each.pop("needs", None)
+            if each["code"] == code:
+                del each["stage"]
+        with pytest.raises(InstrumentError) as caught:
+            parse_steps({**whole, "steps": items}, FILE.name)
+        (fault,) = caught.value.faults
+        assert (fault.where, fault.code) == (FILE.name, "missing-key")
+        assert code in fault.message
 
 
 def test_without_a_row_the_window_is_an_estimate_and_answers_are_taken_after_it(place):
@@ -86,9 +120,11 @@ def test_a_window_that_is_taken_back_is_an_estimate_again(place, bureau):
     assert LedgerEntry.objects.filter(code="milestone.cleared").count() == 1
 
 
-def test_set_without_a_letter_it_holds_and_is_said_to_be_an_estimate(place, bureau):
+def test_set_without_a_letter_it_holds_and_is_said_to_be_unsettled(place, bureau):
+    assert self_assessment_of(place.town.body.pk, YEAR).doubt == "perkiraan"
     put(place, bureau, closes_on=TODAY, is_confirmed=False)
-    assert self_assessment_of(place.town.body.pk, YEAR).is_estimate
+    window = self_assessment_of(place.town.body.pk, YEAR)
+    assert (window.is_estimate, window.doubt) == (False, "belum dipastikan")
     place.answer(YES_NO, "Ya")
 
 
@@ -145,6 +181,7 @@ def test_what_comes_next_is_the_open_step_that_closes_first_then_the_nearest():
     at = {day: next_of(windows, day) for day in (date(YEAR, 1, 15), date(YEAR, 3, 20), date(YEAR - 1, 12, 1))}
     assert [window and window.step.code for window in at.values()] == ["declaration", SELF_ASSESSMENT, "declaration"]
     assert next_of(windows, date(YEAR + 1, 1, 1)) is None
-    assert [window.state(date(YEAR, 3, 20)) for window in windows][:3] == [
-        milestones.OVER, milestones.OVER, milestones.OPEN,
+    states = {window.step.code: window.state(date(YEAR, 3, 20)) for window in windows}
+    assert [states[code] for code in ("declaration", "team-decree", SELF_ASSESSMENT, "proposal")] == [
+        milestones.OVER, milestones.OVER, milestones.OPEN, milestones.AHEAD,
     ]  # fmt: skip

@@ -48,3 +48,12 @@ def test_the_library_is_searched_without_what_no_title_can_hold(place, status):
 def test_a_person_is_searched_without_what_no_name_can_hold(place, status):
     assert status("tugas/beri/A.I.1.i/", {"person": NUL}) == 422
     assert status("tim/pokja-1/tunjuk/", {"person": NUL, "person_pilihan": NUL}, by=place.head) == 422
+
+
+@pytest.mark.parametrize("year", [FAR, ENDLESS, "02026" + ENDLESS, "٢٠٢٦"])
+@pytest.mark.parametrize("address", ["/usulan/", "/usulan/prasyarat/", "/kelola/tahap/", "/kelola/kalender/"])
+def test_a_year_that_there_is_not_is_not_found(place, client, address, year):
+    town = place.town
+    client.force_login(town.user(town.office, "Biro contoh", "organisation", town.root))
+    assert client.get(address).status_code == 200
+    assert client.get(f"{address}?tahun={year}").status_code == 404

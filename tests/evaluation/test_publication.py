@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.actions.publication import publish
-from pilar.evaluation.errors import EvaluationError, NotFoundError
+from pilar.evaluation.errors import EvaluationError
 from pilar.evaluation.models import Zone
 from pilar.kernel.models import LedgerEntry
 from pilar.organisation.access import AccessDenied

@@ -9,14 +9,14 @@ from datetime import timedelta
 
 import pytest
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.actions import answering, evidence, submissions, writing
 from pilar.evaluation.actions.writing import Change
 from pilar.evaluation.content import Period
-from pilar.evaluation.errors import EvaluationError, NotFoundError
+from pilar.evaluation.errors import EvaluationError
 from pilar.evaluation.models import Evidence, Milestone, Submission, WorksheetStep
 from pilar.evaluation.queries import handing_in, sheets, worksheets
 from pilar.evaluation.submission import content_of
-from pilar.evaluation.workflow import WORKSHEET
 from pilar.kernel import ledger
 from pilar.kernel.models import LedgerEntry
 from pilar.kernel.workflow import WorkflowError
@@ -231,36 +231,6 @@ def test_a_reason_is_needed_to_withdraw(place):
     assert place.worksheet.state == "submitted"
 
 
-def test_an_assessor_takes_it_and_it_cannot_be_withdrawn_any_more(place):
-    place.answer_all()
-    tpi = assessor(place)
-    with pytest.raises(WorkflowError):
-        submissions.take(place.zone.pk, by=tpi, at=AT)
-    hand_in(place)
-    assert submissions.take(place.zone.pk, by=tpi, at=AT).state == "taken"
-    with pytest.raises(WorkflowError, match="Sedang dinilai"):
-        withdraw(place)
-    with pytest.raises(WorkflowError):
-        hand_in(place)
-
-
-def test_nobody_takes_the_worksheet_of_the_own_unit_or_of_a_member_unit(place):
-    from pilar.evaluation.actions import scope
-    from pilar.organisation.actions import people
-
-    place.answer_all()
-    hand_in(place)
-    with pytest.raises(AccessDenied):
-        submissions.take(place.zone.pk, by=place.leader, at=AT)
-    tpi = assessor(place)
-    head = place.town.user(place.town.root, "Kepala daerah contoh", "head")
-    people.add_duty(tpi.person, place.town.health, "Pelaksana", by=place.town.admin, at=AT, valid_from=TODAY)
-    scope.add_member(place.zone, place.town.health, valid_from=TODAY, basis="SK", by=head, at=AT)
-    with pytest.raises(AccessDenied, match="unitnya sendiri"):
-        submissions.take(place.zone.pk, by=tpi, at=AT)
-    assert place.worksheet.state == "submitted"
-
-
 # -- at once
 
 
@@ -308,34 +278,3 @@ def test_handed_in_twice_at_once_it_is_handed_in_once(request, tmp_path, monkeyp
         monkeypatch.undo()
         assert [type(one) for one in outcomes].count(WorkflowError) == 1, outcomes
         assert place.worksheet.round == Submission.objects.get().round == 1
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("guarded", [True, False])
-def test_withdrawn_and_taken_at_once_it_is_one_of_them(request, tmp_path, monkeypatch, guarded):
-    with open_site(request, tmp_path) as site:
-        place = build_place()
-        place.answer_all()
-        hand_in(place)
-        tpi = assessor(place)
-        guard = writing.held if guarded else _free
-        meeting = Meeting(guarded=guarded)
-        expect = WORKSHEET.expect
-        monkeypatch.setattr(WORKSHEET, "expect", meeting.after(expect))
-        if not guarded:  # the transition as it would be if it did not ask for the state that was seen
-            monkeypatch.setattr(WORKSHEET, "move", _careless_move)
-        outcomes = site.together(
-            lambda: withdraw(place, guard=guard),
-            lambda: submissions.take(place.zone.pk, by=tpi, at=AT, guard=guard),
-        )
-        monkeypatch.undo()
-        refused = [one for one in outcomes if isinstance(one, WorkflowError)]
-        assert len(refused) == (1 if guarded else 0), outcomes
-        if guarded:
-            withdrawn = Submission.objects.get().withdrawn_at is not None
-            assert place.worksheet.state == ("draft" if withdrawn else "taken")
-
-
-def _careless_move(worksheet, name, *, by, at, reason=""):
-    worksheet.state = WORKSHEET.transitions[name].target
-    worksheet.save(update_fields=["state"])

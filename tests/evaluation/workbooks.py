@@ -12,7 +12,8 @@ from pilar.evaluation.models import WorkbookImport
 from pilar.evaluation.queries import imports as queries
 from pilar.evaluation.queries import worksheets
 from pilar.instrument.loader import load
-from pilar.workbook.writer import SheetAnswers, write
+from pilar.workbook.model import SheetAnswers
+from pilar.workbook.writer import write
 from tests.evaluation.place import Place
 from tests.organisation.town import AT
 

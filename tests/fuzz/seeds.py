@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
+from pilar.workbook.model import SheetAnswers
 from pilar.workbook.portalrb import to_portalrb
-from pilar.workbook.writer import SheetAnswers, write
+from pilar.workbook.writer import write
 from tests.fuzz.mutate import FORMULAS, NUMBERS, WORDS
 from tests.workbook.build import Built, Variation, jawaban, lke_zi
 from tests.workbook.form import EDITION, INSTRUMENT

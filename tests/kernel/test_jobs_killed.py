@@ -41,8 +41,13 @@ def now() -> datetime:
     return datetime.now(tz=UTC)
 
 
+def asked() -> Job:
+    """The one job that was asked for: a minute that turns meanwhile brings jobs of the clock."""
+    return Job.objects.exclude(code__in=SCHEDULES).get()
+
+
 def all_are(state: JobState) -> bool:
-    """What was asked for; a minute that turns meanwhile brings jobs of the clock, in states of their own."""
+    """What was asked for; jobs of the clock may be in states of their own."""
     return not Job.objects.exclude(state=state).exclude(code__in=SCHEDULES).exists()
 
 
@@ -134,7 +139,7 @@ def test_a_worker_told_to_stop_gives_back_what_it_cannot_finish(folder, code):
         eventually(lambda: "begin 1" in traced(folder))
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0
-    job = Job.objects.get()
+    job = asked()
     assert (job.state, job.attempts, job.last_error) == (JobState.WAITING, 0, "")
     assert job.due_at
     assert job.due_at < now() + timedelta(seconds=2)
@@ -145,7 +150,7 @@ def test_an_attempt_that_lasts_too_long_ends_with_its_process_and_counts(folder)
     ask("sample.stubborn", 1, milliseconds=60_000)
     with worker(folder) as process:
         assert process.wait(PATIENCE) == 70
-    job = Job.objects.get()
+    job = asked()
     assert (job.state, job.attempts) == (JobState.WAITING, 1)
     assert job.last_error == "pilar.kernel.jobs.run.Overdue"
     assert effects() == []

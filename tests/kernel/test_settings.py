@@ -138,6 +138,8 @@ def test_postgresql_is_taken_from_database_url(load):
         ("PILAR_ORIGIN", "https://a@zi.contoh.go.id"),
         ("PILAR_ORIGIN", "https://zi.contoh.go.id:port"),
         ("PILAR_ORIGIN", "https://"),
+        ("PILAR_PROXIES", "satu"),
+        ("PILAR_PROXIES", "6"),
         ("PILAR_SECRET_KEY", "pendek"),
         ("DATABASE_URL", "mysql://localhost/zi"),
         ("DATABASE_URL", "zi"),

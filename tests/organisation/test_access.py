@@ -13,9 +13,23 @@ from django.db import models
 from pilar.kernel.scope import ScopeMissing, Unscoped, scope_of
 from pilar.organisation import access
 from pilar.organisation.actions import people
-from pilar.organisation.models import Body, Duty, FirstLoginCode, Grant, Person, Unit, User, UserSession
+from pilar.organisation.models import (
+    ApiToken,
+    Body,
+    Digest,
+    Duty,
+    FirstLoginCode,
+    Grant,
+    Person,
+    Unit,
+    User,
+    UserSession,
+)
 from pilar.organisation.roles import CAPABILITIES, ROLES
 from tests.areas.change import rows as change_rows
+from tests.evaluation.assessment import rows as assessment_rows
+from tests.evaluation.portalrb import rows as portalrb_rows
+from tests.evaluation.proposal import rows as proposal_rows
 from tests.evaluation.rows import BODY_WIDE, makers
 from tests.organisation.town import AT, START, TODAY
 from tests.records import rows as record_rows
@@ -61,13 +75,18 @@ def row_of(model, town):
         FirstLoginCode: lambda: FirstLoginCode.objects.create(
             user=person.user, digest="x", issued_by="1", issued_at=AT, expires_at=AT + timedelta(days=1)
         ),
+        Digest: lambda: Digest.objects.create(user=person.user),
         UserSession: lambda: UserSession.objects.create(session_key="x", user=person.user, expire_date=AT),
     }
-    from pilar.organisation.models import Desk, PeopleImport, PeopleImportRow, Service, UnitChange
+    from pilar.organisation.models import ApiToken, Desk, PeopleImport, PeopleImportRow, Service, UnitChange
 
     def upload():
         return PeopleImport.objects.create(unit=town.training, filename="daftar.csv", uploaded_by="1", uploaded_at=AT)
 
+    rows[ApiToken] = lambda: ApiToken.objects.create(
+        body=town.body, name="Token", scopes=[], prefix="x" * 10, digest="x", expires_on=TODAY, created_at=AT,
+        created_by="1",
+    )  # fmt: skip
     rows[PeopleImport] = upload
     rows[PeopleImportRow] = lambda: PeopleImportRow.objects.create(upload=upload(), number=2, state="wrong")
     rows[Service] = lambda: Service.objects.create(unit=town.training, name="Pelatihan", slug="pelatihan")
@@ -75,7 +94,15 @@ def row_of(model, town):
     rows[UnitChange] = lambda: UnitChange.objects.create(
         unit=town.training, kind=UnitChange.RENAMED, before="Lama", after="Baru", changed_at=AT, changed_by="1"
     )
-    rooms = (makers, record_rows.makers, roadmap_rows.makers, change_rows.makers)
+    rooms = (
+        makers,
+        assessment_rows.makers,
+        proposal_rows.makers,
+        portalrb_rows.makers,
+        record_rows.makers,
+        roadmap_rows.makers,
+        change_rows.makers,
+    )
     return {**rows, **{key: make for each in rooms for key, make in each(town).items()}}[model]()
 
 
@@ -92,7 +119,7 @@ def test_rows_are_seen_from_their_own_opd_and_from_nowhere_else(town, model):
     assert seen(town.admin)
     assert not seen(town.other_admin)
     assert not seen(AnonymousUser())
-    if model not in (Body, *BODY_WIDE):
+    if model not in (Body, ApiToken, *BODY_WIDE, *assessment_rows.BODY_WIDE, *proposal_rows.BODY_WIDE):
         assert seen(own)
         assert not seen(sister)
 

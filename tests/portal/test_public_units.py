@@ -9,6 +9,7 @@ import pytest
 from pilar.areas.change.models import Pact
 from pilar.evaluation.actions.publication import publish
 from pilar.evaluation.models import Worksheet, Zone
+from pilar.evaluation.proposal.models import GrantedPredicate
 from pilar.organisation.models import Body, Unit
 from pilar.portal import views
 from tests.organisation.town import AT, TODAY
@@ -67,6 +68,19 @@ def test_what_is_withdrawn_is_gone_with_the_next_request(place, client):
     put(place, Zone.HIDDEN)
     assert UNIT not in client.get("/").text
     assert client.get(UNIT).status_code == 404
+
+
+def test_home_says_what_a_unit_holds_until_it_is_revoked(place, client):
+    put(place, Zone.BUILDING)
+    GrantedPredicate.objects.create(
+        unit=place.zone.unit, predicate="WBK", letter_number="KEP.1", letter_on=TODAY, giver="Menteri contoh",
+        valid_from=TODAY, made_by="1", made_at=AT,
+    )  # fmt: skip
+    assert "memegang WBK" in Page(client.get("/")).one("section", id="zona").text
+    GrantedPredicate.objects.update(
+        revoked_on=TODAY, revoked_reason="Syarat gugur", revoked_number="KEP.2", revoked_by="1"
+    )
+    assert "memegang" not in Page(client.get("/")).one("section", id="zona").text
 
 
 def test_the_list_is_searched_by_unit_and_by_opd(place, client):
@@ -182,15 +196,15 @@ def test_no_person_and_no_id_is_on_the_public_pages(place, client):
 
 
 @pytest.mark.parametrize("count", [0, 3, 60])
-def test_home_asks_at_most_three_queries(place, client, django_assert_max_num_queries, count):
+def test_home_asks_at_most_four_queries(place, client, django_assert_max_num_queries, count):
     published_units(place, count)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert client.get("/").status_code == 200
 
 
-def test_a_unit_page_asks_at_most_seven_queries(place, client, django_assert_max_num_queries):
+def test_a_unit_page_asks_at_most_eight_queries(place, client, django_assert_max_num_queries):
     put(place, Zone.SCORE)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert client.get(UNIT).status_code == 200
 
 

@@ -210,3 +210,12 @@ class TestTheLimit:
         wanted = f"/verifikasi/{tokens.new_token()}/"
         assert [client.get(wanted).status_code for _ in range(2)] == [404, 429]
         assert client.get(wanted, REMOTE_ADDR="192.0.2.7").status_code == 404
+
+    def test_counts_each_address_behind_a_proxy_by_itself(self, client, monkeypatch, settings):
+        monkeypatch.setattr(views, "MISSES", 1)
+        settings.PILAR_PROXIES = 1
+        wanted = f"/verifikasi/{tokens.new_token()}/"
+        scanner, other = {"X-Forwarded-For": "192.0.2.7"}, {"X-Forwarded-For": "192.0.2.8"}
+        assert [client.get(wanted, headers=scanner).status_code for _ in range(2)] == [404, 429]
+        assert client.get(wanted, headers={"X-Forwarded-For": "192.0.2.99, 192.0.2.7"}).status_code == 429
+        assert client.get(wanted, headers=other).status_code == 404

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from pilar.errors import NotFoundError
 from pilar.kernel.models import Document, LedgerEntry
 from pilar.kernel.workflow import WorkflowError
 from pilar.organisation.access import AccessDenied
@@ -13,7 +14,7 @@ from pilar.organisation.versions import ChangedMeanwhile
 from pilar.records import filing, printing
 from pilar.records.actions import activities, activity_files, activity_steps, attendance
 from pilar.records.actions.activities import Outside
-from pilar.records.errors import NotFoundError, RecordError
+from pilar.records.errors import RecordError
 from pilar.records.models import Activity, ActivityFile, Series
 from pilar.records.workflow import CANCELLED, HELD, PLANNED, REPORTED
 from tests.kernel import bad_files

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilar.errors import NotFoundError
 from pilar.kernel import rules
 from pilar.kernel.models import LedgerEntry
 from pilar.kernel.models.rules import RuleUnit, Verification
@@ -16,7 +17,7 @@ from pilar.organisation.models import Duty
 from pilar.records.actions import activities, activity_steps, attendance
 from pilar.records.actions.activities import GRACE
 from pilar.records.door import read_token, shown_token
-from pilar.records.errors import DoorBusy, DoorError, NotFoundError, RecordError
+from pilar.records.errors import DoorBusy, DoorError, RecordError
 from pilar.records.models import Attendance
 from pilar.records.queries.attendance import DOUBLE, doubles, listed
 from tests.organisation.town import AT, START

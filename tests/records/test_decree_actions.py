@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from pilar.errors import NotFoundError
 from pilar.kernel.models import LedgerEntry
 from pilar.kernel.models.files import StoredFile
 from pilar.kernel.workflow import WorkflowError
@@ -14,7 +15,7 @@ from pilar.organisation.models import Duty
 from pilar.organisation.versions import ChangedMeanwhile
 from pilar.records.actions import decree_members, decrees
 from pilar.records.actions.decree_checks import Draft, Overlapping
-from pilar.records.errors import NotFoundError, RecordError
+from pilar.records.errors import RecordError
 from pilar.records.filing import of_address, of_file
 from pilar.records.member_table import Named
 from pilar.records.models import Decree, DecreeFile, DecreeMember

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from pilar.errors import NotFoundError
 from pilar.kernel.workflow import WorkflowError
 from pilar.organisation.access import AccessDenied, below
 from pilar.organisation.versions import ChangedMeanwhile
@@ -15,7 +16,7 @@ from pilar.records.actions import innovation_measures as measures
 from pilar.records.actions import innovations
 from pilar.records.actions.innovation_measures import Measured
 from pilar.records.actions.innovations import Outside, Story
-from pilar.records.errors import NotFoundError, RecordError
+from pilar.records.errors import RecordError
 from pilar.records.models import Innovation, InnovationFile
 from pilar.records.presenters.innovations import change_of, shown_measures, thread
 from pilar.records.queries.innovation_lists import unmeasured

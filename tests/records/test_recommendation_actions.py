@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
+from pilar.errors import NotFoundError
 from pilar.kernel.inbox import Asker
 from pilar.kernel.models import LedgerEntry
 from pilar.kernel.workflow import WorkflowError
@@ -16,7 +17,7 @@ from pilar.organisation.versions import ChangedMeanwhile
 from pilar.records.actions import recommendations as actions
 from pilar.records.actions import review_parts, reviews
 from pilar.records.actions.recommendations import Wording
-from pilar.records.errors import NotFoundError, RecordError
+from pilar.records.errors import RecordError
 from pilar.records.models import Recommendation, ReviewFile
 from pilar.records.queries.recommendations import to_accept
 from tests.organisation.town import AT, TODAY

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from pilar.errors import NotFoundError
 from pilar.kernel.models import LedgerEntry
 from pilar.kernel.workflow import WorkflowError
 from pilar.organisation.access import AccessDenied
@@ -15,7 +16,7 @@ from pilar.organisation.versions import ChangedMeanwhile
 from pilar.records.actions import activity_steps, recommendations, review_parts, reviews
 from pilar.records.actions.recommendations import Wording
 from pilar.records.actions.reviews import Outside
-from pilar.records.errors import NotFoundError, RecordError
+from pilar.records.errors import RecordError
 from pilar.records.models import Activity, Finding, Recommendation, Review, ReviewFile, Series
 from tests.organisation.town import AT, TODAY
 from tests.records.review_rows import file_row, recommendation_row, review_row

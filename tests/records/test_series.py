@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilar.errors import NotFoundError
 from pilar.kernel.inbox import Asker
 from pilar.organisation.access import AccessDenied, below, rights_of
 from pilar.records import schedule
 from pilar.records.actions import activities, activity_steps, series
 from pilar.records.actions.series import Schedule
-from pilar.records.errors import NotFoundError, RecordError
+from pilar.records.errors import RecordError
 from pilar.records.inbox.activities import series_lacking, unfinished
 from pilar.records.models import Activity, Series
 from pilar.records.queries.series import cells, is_regular

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.actions import zones
 from pilar.kernel.locks import locked
 from pilar.kernel.models import LedgerEntry
@@ -16,7 +17,7 @@ from pilar.organisation.versions import ChangedMeanwhile, refuse_stale
 from pilar.records.errors import RecordError
 from pilar.roadmap.actions import items
 from pilar.roadmap.actions.items import Link
-from pilar.roadmap.errors import NotFoundError, RoadmapError
+from pilar.roadmap.errors import RoadmapError
 from pilar.roadmap.models import ItemAfter, Plan, PlanItem
 from pilar.roadmap.workflow import ACCEPTED, DROPPED, PLANNED, PROPOSED, REJECTED, SET
 from tests.evaluation.place import build_place

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.models import Zone
 from pilar.kernel.models import Document
 from pilar.organisation.access import AccessDenied
@@ -17,7 +18,7 @@ from pilar.records.errors import RecordError
 from pilar.records.models import Activity, Review
 from pilar.roadmap.actions import monev as actions
 from pilar.roadmap.actions.items import ItemDraft
-from pilar.roadmap.errors import NotFoundError, RoadmapError
+from pilar.roadmap.errors import RoadmapError
 from pilar.roadmap.models import DueMove, Monev, PlanItem, Progress
 from pilar.roadmap.periods import MONTHS, key_of, periods_of
 from tests.evaluation.place import SCALED, YEAR, YES_NO

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from pilar.errors import NotFoundError
 from pilar.kernel.inbox import Asker, items_for
 from pilar.kernel.workflow import WorkflowError
 from pilar.organisation.access import AccessDenied, keep_rights
 from pilar.roadmap.actions import obstacles, work
-from pilar.roadmap.errors import NotFoundError, RoadmapError
+from pilar.roadmap.errors import RoadmapError
 from tests.organisation.town import AT, TODAY
 from tests.roadmap.working import again, leader_of, person_of, working_item
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 import pytest
 
+from pilar.errors import NotFoundError
 from pilar.kernel.locks import locked
 from pilar.kernel.models import Document, LedgerEntry
 from pilar.kernel.workflow import WorkflowError
@@ -20,7 +21,7 @@ from pilar.roadmap import papers
 from pilar.roadmap.actions import items, plans
 from pilar.roadmap.actions.plans import YearTarget
 from pilar.roadmap.content import content_of, frozen
-from pilar.roadmap.errors import NotFoundError, RoadmapError
+from pilar.roadmap.errors import RoadmapError
 from pilar.roadmap.models import Plan, PlanItem, PlanRevision, TargetYear
 from pilar.roadmap.queries.plans import in_force, lacks, path_of, version_of_plan
 from pilar.roadmap.workflow import DRAFT, DROPPED, REVISING, SET

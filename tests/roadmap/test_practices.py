@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.actions import zones
 from pilar.evaluation.models import Zone
 from pilar.organisation.access import AccessDenied
@@ -13,7 +14,7 @@ from pilar.records.errors import RecordError
 from pilar.roadmap.actions import items
 from pilar.roadmap.actions import practices as actions
 from pilar.roadmap.actions.practices import Telling
-from pilar.roadmap.errors import NotFoundError, RoadmapError
+from pilar.roadmap.errors import RoadmapError
 from pilar.roadmap.models import PlanItem, Practice, PracticeCopy
 from tests.evaluation.place import CUTOFF, SCALED, YEAR, Place
 from tests.organisation.town import AT, TODAY

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from pilar.errors import PilarError
+from pilar.errors import NotFoundError, PilarError
 from pilar.evaluation.actions import evidence, submissions
 from pilar.evaluation.content import of_file, of_link
 from pilar.evaluation.errors import EvaluationError
@@ -16,7 +16,7 @@ from pilar.kernel.models import LedgerEntry
 from pilar.organisation.access import AccessDenied
 from pilar.roadmap.actions import proofs, work
 from pilar.roadmap.actions.proofs import Bringing
-from pilar.roadmap.errors import NotFoundError, RoadmapError
+from pilar.roadmap.errors import RoadmapError
 from pilar.roadmap.models import ItemProof
 from tests.evaluation.place import SCALED, YES_NO, Place
 from tests.kernel import races

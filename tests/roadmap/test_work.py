@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from pilar.errors import PilarError
+from pilar.errors import NotFoundError, PilarError
 from pilar.kernel.workflow import WorkflowError
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.versions import ChangedMeanwhile, refuse_stale
 from pilar.roadmap.actions import items, work
 from pilar.roadmap.actions.items import ItemDraft, version_of_item
 from pilar.roadmap.actions.proofs import Bringing, give
-from pilar.roadmap.errors import NotFoundError, RoadmapError
+from pilar.roadmap.errors import RoadmapError
 from pilar.roadmap.models import DueMove, ItemAfter, PlanItem, Progress
 from pilar.roadmap.queries.work import with_counted_due
 from tests.evaluation.place import YES_NO, Place

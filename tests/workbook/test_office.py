@@ -13,8 +13,9 @@ from openpyxl import load_workbook
 from pilar.instrument.engine import Score, score
 from pilar.instrument.verdict import verdicts
 from pilar.workbook.check import check
+from pilar.workbook.model import SheetAnswers
 from pilar.workbook.reader import read
-from pilar.workbook.writer import SheetAnswers, write
+from pilar.workbook.writer import write
 from tests.workbook.build import Built, Variation, jawaban, lke_zi
 from tests.workbook.calc import ExcelError, calculate
 from tests.workbook.form import INSTRUMENT

@@ -13,8 +13,8 @@ from pilar.instrument.edition import load_edition
 from pilar.instrument.loader import load
 from pilar.instrument.model import Field
 from pilar.workbook.errors import WorkbookError
+from pilar.workbook.model import SheetAnswers
 from pilar.workbook.portalrb import from_portalrb, to_portalrb
-from pilar.workbook.writer import SheetAnswers
 
 RULES, EDITION = load(), load_edition()
 
@@ -70,17 +70,29 @@ def test_unknown_repeated_and_unreadable_answers_are_told_and_the_rest_is_read()
         {"soal_id": 2, "jawaban_unit": "Z"},
         {"soal_id": 88, "jawaban_unit": 12},
         {"soal_id": True, "jawaban_unit": "A"},
+        "x",
     ]
     result = from_portalrb(_document(answers=rows), RULES, EDITION)
     assert [finding.code for finding in result.findings] == [
-        "unknown-row",
+        "repeated-row",
         "unknown-row",
         "unreadable-answer",
         "unreadable-answer",
+        "unknown-row",
         "unknown-row",
     ]
+    assert "Jawaban ke-7 bukan objek" in result.findings[-1].message
+    assert result.places["A.I.1.i.b"].row == 4
     [unit] = result.sheets
     assert {key: value for key, value in unit.answers.items() if value is not None} == {"A.I.1.i.a": "Ya"}
+
+
+def test_the_national_team_is_read_where_it_is_asked_for_and_is_never_written():
+    rows = [{"soal_id": 1, "jawaban_unit": "Ya", "jawaban_tpn": "Tidak", "catatan_tpn": " Belum ada SK "}]
+    (sheet,) = from_portalrb(_document(answers=rows), RULES, EDITION, ("tpn",)).sheets
+    assert (sheet.code, sheet.answers["A.I.1.i.a"], sheet.notes) == ("tpn", "Tidak", {"A.I.1.i.a": "Belum ada SK"})
+    assert [each.code for each in from_portalrb(_document(answers=rows), RULES, EDITION).sheets] == ["unit"]
+    assert "tpn" not in json.dumps(to_portalrb(RULES, EDITION, [sheet], unit_id="x", unit_name="X"))
 
 
 @pytest.mark.parametrize(
@@ -90,7 +102,6 @@ def test_unknown_repeated_and_unreadable_answers_are_told_and_the_rest_is_read()
         (None, "not-portalrb"),
         ({}, "not-portalrb"),
         (_document(answers={}), "not-portalrb"),
-        (_document(answers=["x"]), "not-portalrb"),
         (_document(tahun="2026"), "not-portalrb"),
         (_document(tahun=2025), "other-year"),
     ],

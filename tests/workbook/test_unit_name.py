@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pilar.instrument.loader import load
+from pilar.workbook.model import SheetAnswers
 from pilar.workbook.reader import read
-from pilar.workbook.writer import SheetAnswers, write
+from pilar.workbook.writer import write
 from tests.workbook.build import Variation, jawaban, lke_zi
 
 RULES = load()

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from pilar.workbook.celltext import MAX_WRITTEN
+from pilar.workbook.model import SheetAnswers
 from pilar.workbook.reader import read
-from pilar.workbook.writer import SheetAnswers, write
+from pilar.workbook.writer import write
 from tests.workbook.form import EDITION, INSTRUMENT, form
 from tests.workbook.package import parts
 from tests.workbook.samples import Answer, any_answers, best, complete
@@ -123,7 +124,9 @@ def test_the_file_has_no_macro_no_outside_reference_and_no_document_type() -> No
     assert b"ddeLink" not in whole
 
 
-@pytest.mark.parametrize("codes", [("unit",), ("tpi",), ("tpi-2", "unit"), ("tpi", "tpi-2", "unit")])
+@pytest.mark.parametrize(
+    "codes", [("unit",), ("tpi",), ("tpn",), ("tpi-2", "unit"), ("tpn", "unit"), ("tpi", "tpi-2", "tpn", "unit")]
+)
 def test_any_set_of_assessors_can_be_written(codes: tuple[str, ...]) -> None:
     data = write(INSTRUMENT, [SheetAnswers(code, complete(seed)) for seed, code in enumerate(codes)])
     for seed, code in enumerate(codes):
@@ -131,6 +134,6 @@ def test_any_set_of_assessors_can_be_written(codes: tuple[str, ...]) -> None:
 
 
 def test_each_points_column_belongs_to_its_assessor() -> None:
-    data = write(INSTRUMENT, [SheetAnswers(code, complete()) for code in ("unit", "tpi", "tpi-2")])
+    data = write(INSTRUMENT, [SheetAnswers(code, complete()) for code in ("unit", "tpi", "tpi-2", "tpn")])
     points = {item.code: item.points for item in read(data, INSTRUMENT).assessors}
-    assert points == {"unit": "R", "tpi": "O", "tpi-2": "U"}
+    assert points == {"unit": "R", "tpi": "O", "tpi-2": "U", "tpn": "Y"}

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.http import Http404
 
-from pilar.areas.change.errors import NotFoundError
+from pilar.errors import NotFoundError
+from pilar.organisation import seen
 from pilar.organisation.access import Actor, visible_to
 from pilar.organisation.web import WorkRequest
 from pilar.records.access import records_seen
@@ -26,11 +26,7 @@ def rows_seen(model: type[M], user: Actor, at: datetime, capability: str = SEES)
 
 def row_seen(model: type[M], user: Actor, at: datetime, pk: int, *, rows: QuerySet[M] | None = None) -> M:
     """The row, where ``user`` sees it; ``rows`` adds select_related. Raises NotFoundError. One query."""
-    seen = visible_to(model, user, at, SEES, one=True).filter(pk=pk)
-    found = (seen if rows is None else rows.filter(pk__in=seen.values("pk"))).first()
-    if found is None:
-        raise NotFoundError("Catatan ini tidak ada.")
-    return found
+    return seen.row_seen(model, user, at, pk, SEES, rows=rows, missing="Catatan ini tidak ada.")
 
 
 def activity_seen(pk: int | None, by: Actor, at: datetime) -> Activity | None:
@@ -45,7 +41,5 @@ def activity_seen(pk: int | None, by: Actor, at: datetime) -> Activity | None:
 
 def row_or_404(request: WorkRequest, model: type[M], pk: int, *, rows: QuerySet[M] | None = None) -> M:
     """The same for pages."""
-    try:
+    with seen.or_404():
         return row_seen(model, request.user, request.at, pk, rows=rows)
-    except NotFoundError as error:
-        raise Http404 from error

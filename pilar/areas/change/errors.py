@@ -7,7 +7,3 @@ from pilar.errors import PilarError
 
 class ChangeError(PilarError):
     """Something to be mended by whoever did it. Nothing was saved."""
-
-
-class NotFoundError(PilarError):
-    """There is no such thing, or one may not know of it: 404."""

@@ -15,10 +15,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, ProtectedError
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.access import day_of, writing
 from pilar.evaluation.actions.writing import WorksheetGuard, held, open_worksheet, refuse_closed
 from pilar.evaluation.content import UNDATED, Content, Period, fitting_page, fitting_period, fitting_title
-from pilar.evaluation.errors import EvaluationError, NotFoundError, SameContent
+from pilar.evaluation.errors import EvaluationError, SameContent
 from pilar.evaluation.models import Evidence, EvidenceUse, EvidenceVersion, Worksheet, Zone
 from pilar.evaluation.papers import NIL_LETTER
 from pilar.evaluation.queries import library, worksheets
@@ -344,7 +345,7 @@ def discard(zone_id: int, evidence_id: int, *, by: User, at: datetime) -> None:
             raise EvaluationError(
                 "Lembar fakta tetap disimpan: halaman verifikasinya sudah terbit. Tidak ada yang dihapus."
             )
-        if library.may_have_been_handed_in(evidence):
+        if library.may_have_been_handed_in(evidence) or library.is_pinned(evidence):
             raise EvaluationError(
                 "Sesudah bukti ini ada, lembar kerja unit sudah pernah diserahkan dan mungkin memuatnya, jadi bukti "
                 "ini tetap disimpan. Tidak ada yang dihapus."

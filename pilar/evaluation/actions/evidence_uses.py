@@ -8,10 +8,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.actions.evidence import attach, evidence_of, last_places, move_uses, newest_of
 from pilar.evaluation.actions.writing import WorksheetGuard, held, open_worksheet
 from pilar.evaluation.content import fitting_page
-from pilar.evaluation.errors import EvaluationError, NotFoundError
+from pilar.evaluation.errors import EvaluationError
 from pilar.evaluation.models import Evidence, EvidenceUse, Zone
 from pilar.kernel import ledger
 from pilar.kernel.locks import locked

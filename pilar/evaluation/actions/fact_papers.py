@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.access import zone_seen
 from pilar.evaluation.actions.evidence import evidence_of, refuse_editor
-from pilar.evaluation.errors import NotFoundError
 from pilar.evaluation.models import Evidence
 from pilar.evaluation.queries.fact_papers import papers_of
 from pilar.kernel import documents, intake, ledger

@@ -49,15 +49,7 @@ def fill(zone_id: int, wishes: Sequence[Wish], stored: Mapping[str, Answer], *, 
     A field that still says what its version said was not touched, however many others have changed it since: the form
     sends all of them. Raises like ``answering.answer``, and then nothing is saved.
     """
-    wanted = [wish for wish in wishes if not wish.says(stored[wish.field])]
-    untouched = _untouched([wish for wish in wanted if wish.seen != stored[wish.field].version], stored)
-    conflicts = {}
-    changes = []
-    for wish in wanted:
-        if wish.seen == stored[wish.field].version:
-            changes.append(Change(wish.field, wish.value, wish.note, wish.seen, is_draft=None))
-        elif wish.field not in untouched:
-            conflicts[wish.field] = stored[wish.field]
+    changes, conflicts = sort_out(wishes, stored)
     while changes:
         try:
             written = answer_several(zone_id, changes, by=by, at=at)
@@ -67,6 +59,23 @@ def fill(zone_id: int, wishes: Sequence[Wish], stored: Mapping[str, Answer], *, 
         else:
             return Filled(tuple(answer.field for answer in written.changed), conflicts)
     return Filled((), conflicts)
+
+
+def sort_out(wishes: Sequence[Wish], stored: Mapping[str, Answer]) -> tuple[list[Change], dict[str, Answer]]:
+    """Of what a form sent: what was touched and collides with nobody; by field the answers that others have stored.
+
+    One query, none where nothing is stale.
+    """
+    wanted = [wish for wish in wishes if not wish.says(stored[wish.field])]
+    untouched = _untouched([wish for wish in wanted if wish.seen != stored[wish.field].version], stored)
+    conflicts = {}
+    changes = []
+    for wish in wanted:
+        if wish.seen == stored[wish.field].version:
+            changes.append(Change(wish.field, wish.value, wish.note, wish.seen, is_draft=None))
+        elif wish.field not in untouched:
+            conflicts[wish.field] = stored[wish.field]
+    return changes, conflicts
 
 
 def _untouched(stale: Sequence[Wish], stored: Mapping[str, Answer]) -> set[str]:

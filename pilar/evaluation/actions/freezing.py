@@ -15,12 +15,13 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import Max
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.access import day_of, zone_seen
 from pilar.evaluation.actions.evidence import attach, last_places, move_uses
 from pilar.evaluation.actions.measuring import keep
 from pilar.evaluation.actions.writing import Change, WorksheetGuard, held, open_worksheet, write
 from pilar.evaluation.content import LONGEST_TITLE
-from pilar.evaluation.errors import EvaluationError, NotFoundError
+from pilar.evaluation.errors import EvaluationError
 from pilar.evaluation.facts import readings, registry
 from pilar.evaluation.facts.hashing import canonical, sha256_of
 from pilar.evaluation.facts.measuring import Reading, keys_of, map_of, read

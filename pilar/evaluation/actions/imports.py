@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
 
-from pilar.errors import PilarError
+from pilar.errors import NotFoundError, PilarError
 from pilar.evaluation.access import Writing, writing
 from pilar.evaluation.actions import answering
 from pilar.evaluation.actions.import_evidence import link_evidence
 from pilar.evaluation.actions.writing import Change, WorksheetGuard, held, open_worksheet, refuse_closed, write
-from pilar.evaluation.errors import EvaluationError, NotFoundError
+from pilar.evaluation.errors import EvaluationError
+from pilar.evaluation.imports import keeping
 from pilar.evaluation.imports.compare import Diff, Row, compare
 from pilar.evaluation.imports.reading import read_upload
 from pilar.evaluation.models import AnswerRevision, WorkbookImport, Worksheet
@@ -29,7 +30,6 @@ from pilar.kernel.jobs import enqueue
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.models import User
 
-KEPT_DAYS = 30
 #: The job that asks the links of all evidence, first those that have never been asked.
 ASK_LINKS = "evaluation.ask_links"
 
@@ -128,10 +128,14 @@ def _chosen(diff: Diff, take: Take, fields: frozenset[str], seen: Mapping[str, i
         asked = [row for row in diff.rows if row.field in fields and row.takes]
     else:
         asked = list(diff.all_open)
-    stale = [row.field for row in asked if seen.get(row.field) != row.version]
-    if stale:
-        raise StaleImport(stale)
+    refuse_unseen(asked, seen)
     return diff.fresh if take is Take.NEW else asked
+
+
+def refuse_unseen(rows: Iterable[Row], seen: Mapping[str, int]) -> None:
+    """Raise StaleImport with those of ``rows`` whose stored answer is not the one that was looked at."""
+    if stale := [row.field for row in rows if seen.get(row.field) != row.version]:
+        raise StaleImport(stale)
 
 
 def _write(worksheet: Worksheet, upload: WorkbookImport, rows: Sequence[Row], *, by: User, at: datetime) -> Accepted:
@@ -139,7 +143,7 @@ def _write(worksheet: Worksheet, upload: WorkbookImport, rows: Sequence[Row], *,
     fields = tuple(row.field for row in rows)
     if not fields:
         return Accepted((), 0, 0)
-    written = write(worksheet, [_change(row) for row in rows], origin=AnswerRevision.IMPORTED, by=by, at=at)
+    written = write(worksheet, [change_of(row) for row in rows], origin=AnswerRevision.IMPORTED, by=by, at=at)
     texts = {row.field: row.evidence.file for row in rows if row.evidence.takes}
     linked = link_evidence(zone, texts, by=by, at=at)
     upload.accepted = list(dict.fromkeys([*upload.accepted, *fields]))
@@ -159,7 +163,7 @@ def _write(worksheet: Worksheet, upload: WorkbookImport, rows: Sequence[Row], *,
     return Accepted(fields, len(linked.uses), linked.new_evidence)
 
 
-def _change(row: Row) -> Change:
+def change_of(row: Row) -> Change:
     """What the row is to say: only the parts that the file fills differently."""
     kept = row.is_draft and not row.answer.takes
     return Change(
@@ -193,18 +197,13 @@ def discard(zone_id: int, number: int, *, by: User, at: datetime) -> None:
 
 def remove_old(at: datetime, *, by: str = "system") -> int:
     """Remove the uploads of more than KEPT_DAYS ago; returns how many. A nightly job calls it."""
-    old = WorkbookImport.objects.filter(uploaded_at__lt=at - timedelta(days=KEPT_DAYS))
-    uploads = list(old.select_related("worksheet__zone__unit__body"))
-    for upload in uploads:
-        _remove(upload, by, at)
-    return len(uploads)
+    rows = WorkbookImport.objects.select_related("worksheet__zone__unit__body").defer("rows")
+    return keeping.remove_old(rows, lambda upload: _remove(upload, by, at), at)
 
 
-def _remove(upload: WorkbookImport, actor: str, at: datetime) -> None:
-    pk, body = upload.pk, upload.worksheet.zone.unit.body.uuid
-    with transaction.atomic():
-        if WorkbookImport.objects.filter(pk=pk).delete()[0]:
-            ledger.record("worksheet_import.removed", upload, body=body, by=actor, at=at)
+def _remove(upload: WorkbookImport, actor: str, at: datetime) -> bool:
+    body = upload.worksheet.zone.unit.body.uuid
+    return keeping.remove(upload, "worksheet_import.removed", body=body, by=actor, at=at)
 
 
 def parse_versions(text: str, fields: Collection[str]) -> dict[str, int]:

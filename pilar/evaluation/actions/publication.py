@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.access import zones_seen
-from pilar.evaluation.errors import EvaluationError, NotFoundError
+from pilar.evaluation.errors import EvaluationError
 from pilar.evaluation.models import Zone
 from pilar.kernel import ledger
 from pilar.organisation.access import require

@@ -1,4 +1,7 @@
-"""Handing in: the worksheet is frozen as canonical JSON with its hash; it may be withdrawn until somebody takes it."""
+"""Handing in: the worksheet is frozen as canonical JSON with its hash; it may be withdrawn until an assessor takes it.
+
+After a return ``revise_by`` stays on the worksheet: it decides again where the unit withdraws to mend once more.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.access import day_of
 from pilar.evaluation.actions.writing import WorksheetGuard, held
-from pilar.evaluation.errors import EvaluationError, NotFoundError
+from pilar.evaluation.errors import EvaluationError
 from pilar.evaluation.models import Submission, Worksheet
 from pilar.evaluation.queries import worksheets
 from pilar.evaluation.queries.assignments import members_on
@@ -19,10 +23,9 @@ from pilar.evaluation.submission import content_of
 from pilar.evaluation.workflow import SUBMITTED, WORKSHEET
 from pilar.kernel import ledger
 from pilar.organisation.access import require
-from pilar.organisation.guards import Case, refuse_by_guards
 from pilar.organisation.models import User
 
-SUBMIT = "submit"
+SUBMIT = Submission.SUBMIT
 
 
 def submit(
@@ -51,7 +54,8 @@ def submit(
         content = content_of(sheet, members_on(zone, day), worksheet.round + 1, at)
         digest = hashlib.sha256(content).hexdigest()
         with transaction.atomic():
-            WORKSHEET.move(worksheet, SUBMIT, by=by.actor, at=at, round=worksheet.round + 1)
+            round_ = worksheet.round + 1
+            WORKSHEET.move(worksheet, SUBMIT, by=by.actor, at=at, round=round_)
             handed = Submission.objects.create(
                 worksheet=worksheet, round=worksheet.round, kind=SUBMIT, content=content.decode(), sha256=digest, at=at,
                 by=by.actor,
@@ -81,26 +85,6 @@ def withdraw(zone_id: int, *, reason: str, by: User, at: datetime, guard: Worksh
             body = zone.unit.body.uuid
             ledger.record("worksheet.withdrawn", handed, body=body, by=by.actor, at=at, details=details(handed))
     return handed
-
-
-def take(zone_id: int, *, by: User, at: datetime, guard: WorksheetGuard = held) -> Worksheet:
-    """Take a handed-in worksheet for assessment; from here on the unit cannot withdraw it.
-
-    Raises NotFoundError, AccessDenied (also for whoever works in the zone or builds it), WorkflowError where it is not
-    handed in (any more).
-    """
-    with guard(worksheets.for_writing(by, at, zone_id)) as row:
-        worksheet = _found(row)
-        zone = worksheet.zone
-        require(by, "worksheet.assess", zone.unit, at=at)
-        for member in members_on(zone, day_of(zone, at)):
-            refuse_by_guards(Case("assess", by, member.unit, at, worksheet))
-        WORKSHEET.expect(worksheet, SUBMITTED)
-        with transaction.atomic():
-            WORKSHEET.move(worksheet, "take", by=by.actor, at=at)
-            body = zone.unit.body.uuid
-            ledger.record("worksheet.taken", worksheet, body=body, by=by.actor, at=at)
-    return worksheet
 
 
 def details(handed: Submission) -> dict[str, object]:

@@ -13,9 +13,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from pilar.errors import NotFoundError
 from pilar.evaluation import scoring
 from pilar.evaluation.access import by_role, day_of, sees, writing
-from pilar.evaluation.errors import AnswerConflict, EvaluationError, NotFoundError
+from pilar.evaluation.errors import AnswerConflict, EvaluationError
 from pilar.evaluation.models import Answer, AnswerRevision, Worksheet
 from pilar.evaluation.models.worksheet import PLACES
 from pilar.evaluation.queries import worksheets
@@ -84,6 +85,13 @@ def closed_because(worksheet: Worksheet, at: datetime) -> tuple[str, str] | None
             f"Lembar kerja ini berstatus “{worksheet.get_state_display()}”, jadi jawabannya tidak dapat diubah.",
             todo,
         )
+    if worksheet.revise_by is not None:
+        if day_of(worksheet.zone, at) > worksheet.revise_by:
+            return (
+                f"Tenggat perbaikan dari penilai berakhir {tanggal(worksheet.revise_by)}.",
+                "Minta tim penilai memperpanjangnya.",
+            )
+        return None
     closes_on = getattr(worksheet, "closes_on", None)
     if closes_on is not None and day_of(worksheet.zone, at) > closes_on:
         return (
@@ -151,14 +159,20 @@ def _asked_for(zone_id: int, fields: Sequence[str], by: User, at: datetime) -> Q
     return worksheets.for_writing(by, at, zone_id, fields[0] if len(fields) == 1 else "")
 
 
-def write(worksheet: Worksheet, changes: Sequence[Change], *, origin: str, by: User, at: datetime) -> Written:
+def write(
+    worksheet: Worksheet, changes: Sequence[Change], *, origin: str, by: User, at: datetime,
+    stored: Sequence[Answer] | None = None,
+) -> Written:  # fmt: skip
     """Write ``changes`` into a locked worksheet, all or nothing, and its score with them.
+
+    ``stored``: all of its answers, where they have been read under the lock already.
 
     Raises AnswerConflict for a version that is no longer the stored one (unless the same is stored already) and
     EvaluationError for an answer that its field does not allow. The caller writes the ledger afterwards.
     """
     rules = rulebook(worksheet.zone.edition)
-    answers = {answer.field: answer for answer in worksheets.answers_of(worksheet)}
+    read = worksheets.answers_of(worksheet) if stored is None else stored
+    answers = {answer.field: answer for answer in read}
     changed = [answer for change in changes if (answer := _changed(answers[change.field], change, rules.instrument))]
     with transaction.atomic(savepoint=False):  # what fails here takes back everything: no savepoint, two trips less
         for answer in changed:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from pilar.evaluation.forms.reading import ReadingForm
 from pilar.numbers import decimal_text
 
 _MEBIBYTE = 1024 * 1024
@@ -29,7 +30,7 @@ def _limit() -> str:
     return f"paling besar {decimal_text(settings.PILAR_MAX_UPLOAD / _MEBIBYTE, 1, trim=True)} MB"
 
 
-class WorkbookForm(forms.Form):
+class WorkbookForm(ReadingForm):
     """A unit's LKE workbook."""
 
     file = _file("Berkas LKE", ".xlsx,.xlsm")

@@ -19,7 +19,7 @@ from pilar.organisation.models import Unit
 
 #: More boxes to tick than this are no help; the rest joins on the page of the scope.
 MOST_MEMBERS: Final = 40
-_CUTOFF = "Keadaan dan masa bukti dihitung sampai hari ini, biasanya hari penyerahan LKE."
+_CUTOFF = "Keadaan dan masa bukti dihitung sampai tanggal ini, biasanya hari penyerahan LKE."
 _TARGET = {"required": "Pilih predikat yang dituju.", "invalid_choice": "Pilih predikat dari daftar."}
 _BASIS = {"required": "Isi dasarnya, misalnya nomor SK."}
 

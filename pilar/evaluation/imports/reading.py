@@ -1,10 +1,11 @@
-"""From a workbook's bytes to rows by field that can be stored and looked at: value, note, evidence, cell, problem."""
+"""From what a file says to rows by field that can be stored and looked at: value, note, evidence, cell, problem."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Protocol
 
 from pilar.evaluation.actions.writing import LONGEST_NOTE
 from pilar.evaluation.rulebook import Rulebook
@@ -14,37 +15,64 @@ from pilar.numbers import decimal_text
 from pilar.workbook.answers import as_number
 from pilar.workbook.celltext import MAX_WRITTEN, clean
 from pilar.workbook.gate import reading_gate
-from pilar.workbook.model import WARNING_CODES, Reading
+from pilar.workbook.model import WARNING_CODES, Finding, Place
 
 #: Findings that say why a cell of a field gave no answer.
 UNREADABLE = frozenset({"unreadable-answer", "error-value", "formula-without-value", "merged-answer", "missing-row"})
 #: Findings that somebody should look at before taking the row.
-DOUBTFUL = frozenset({"unsure-row", "answer-not-plain"})
+DOUBTFUL = frozenset({"unsure-row", "answer-not-plain", "repeated-row"})
+
+
+class Said(Protocol):
+    """What one assessor says in a file, whatever its kind: by field, with where it stands and what is wrong."""
+
+    @property
+    def sheet(self) -> str: ...
+    @property
+    def layout(self) -> str: ...
+    @property
+    def unit_name(self) -> str | None: ...
+    @property
+    def answers(self) -> Mapping[str, str | Fraction | None]: ...
+    @property
+    def notes(self) -> Mapping[str, str]: ...
+    @property
+    def evidence(self) -> Mapping[str, str]: ...
+    @property
+    def places(self) -> Mapping[str, Place]: ...
+    @property
+    def findings(self) -> Sequence[Finding]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What was read: ``rows`` by field and ``findings``, both ready for JSON."""
+    """What was read: ``rows`` by field and ``findings``, both ready for JSON. ``assessor``: whose columns were read."""
 
     sheet: str
     layout: str
     unit_name: str
     rows: dict[str, dict[str, str]]
     findings: list[dict[str, str]]
+    assessor: str = "unit"
 
 
-def read_upload(data: bytes, rules: Rulebook, wording: Wording | None) -> Upload:
-    """Read the unit's own columns. Raises WorkbookError for a file that is no LKE, BusyError where too many wait."""
+def read_upload(
+    data: bytes, rules: Rulebook, wording: Wording | None, assessor: str | Sequence[str] = "unit"
+) -> Upload:  # fmt: skip
+    """Read the columns of ``assessor``, of several the first that there is; the unit's own where nobody is named.
+
+    Raises WorkbookError for a file that is no LKE, BusyError where too many wait.
+    """
     from pilar.workbook.reader import read  # openpyxl is heavy
 
     with reading_gate.place():
-        reading = read(data, rules.instrument, edition=rules.edition, wording=wording)
-    return as_upload(reading, rules)
+        reading = read(data, rules.instrument, assessor=assessor, edition=rules.edition, wording=wording)
+    return as_upload(reading, rules, reading.assessor.code)
 
 
-def as_upload(reading: Reading, rules: Rulebook) -> Upload:
+def as_upload(reading: Said, rules: Rulebook, assessor: str) -> Upload:
     """``reading`` as rows of all fields of the instrument, in the order of the form."""
-    about: dict[str, list[Any]] = {}
+    about: dict[str, list[Finding]] = {}
     for finding in reading.findings:
         about.setdefault(finding.node or "", []).append(finding)
     rows = {key: _row(reading, item, about.get(key, [])) for key, item in rules.instrument.fields.items()}
@@ -53,10 +81,10 @@ def as_upload(reading: Reading, rules: Rulebook) -> Upload:
         for each in reading.findings
         if WARNING_CODES[each.code].severity == "fault" or each.node is None or each.code in DOUBTFUL
     ]
-    return Upload(clean(reading.sheet)[:60], reading.layout, clean(reading.unit_name or ""), rows, findings)
+    return Upload(clean(reading.sheet)[:60], reading.layout, clean(reading.unit_name or ""), rows, findings, assessor)
 
 
-def _row(reading: Reading, item: Field, findings: list[Any]) -> dict[str, str]:
+def _row(reading: Said, item: Field, findings: Sequence[Finding]) -> dict[str, str]:
     """Only what is there: a row without ``value`` is blank or, with ``problem``, unreadable."""
     value = reading.answers.get(item.key)
     place = reading.places.get(item.key)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from pilar.evaluation.access import zones_seen
 from pilar.evaluation.models import EvidenceVersion, Zone
 from pilar.evaluation.queries import library
+from pilar.evaluation.queries.milestones import still_running
 from pilar.kernel.inbox import Asker, Item, inbox
 from pilar.kernel.templatetags.indonesian import angka
 from pilar.organisation.access import below
@@ -25,7 +26,7 @@ def evidence_to_check(asker: Asker) -> Iterable[Item]:
     if not roots:
         return []
     # By the zone's own unit: a member unit's team does not check for the whole zone.
-    zones = Zone.objects.filter(below(roots, "unit__path"), year__gte=asker.day.year)
+    zones = Zone.objects.filter(below(roots, "unit__path"), still_running(asker.day))
     waiting = library.waiting_for_check(zones, asker.user.actor)
     rows = waiting.filter(uses__zone__in=zones).values("uses__zone", "uses__zone__name", "uses__zone__year")
     counted = rows.annotate(count=Count("pk", distinct=True)).order_by("-count", "uses__zone")[:_NAMED]
@@ -44,7 +45,7 @@ def evidence_returned(asker: Asker) -> Iterable[Item]:
     """What the account has uploaded and somebody has sent back, the oldest first. One query; none without the right."""
     if not asker.rights.may("worksheet.contribute"):
         return []
-    zones = zones_seen(asker.user, asker.at, "worksheet.contribute").filter(year__gte=asker.day.year)
+    zones = zones_seen(asker.user, asker.at, "worksheet.contribute").filter(still_running(asker.day))
     return [
         Item(
             f"Bukti Anda perlu diperbaiki: {use.version.evidence.title}",

@@ -13,6 +13,8 @@ from django.urls import reverse
 from pilar.evaluation.access import assigned, by_role, zones_seen
 from pilar.evaluation.milestones import SELF_ASSESSMENT, steps
 from pilar.evaluation.models import Answer, Assessor, Assignment, Milestone, Worksheet
+from pilar.evaluation.queries.milestones import still_running
+from pilar.evaluation.queries.revising import changed_since_return
 from pilar.evaluation.queries.team import LEADER
 from pilar.evaluation.rulebook import part_of, rulebook
 from pilar.evaluation.workflow import DRAFT
@@ -29,7 +31,10 @@ _AHEAD = 60
 
 @inbox("evaluation.worksheets")
 def worksheets(asker: Asker) -> Iterable[Item]:
-    """Worksheets that the asker's own team fills in: hand in by, drafts to confirm, blanks of the own areas."""
+    """Worksheets that the asker's own team fills in: hand in by, drafts to confirm, blanks of the own areas.
+
+    One that came back is handed in again once something was changed; until then its assessors' room tells of it.
+    """
     roots = asker.rights.roots("worksheet.answer")
     if not roots:
         return []
@@ -38,17 +43,23 @@ def worksheets(asker: Asker) -> Iterable[Item]:
     )
     rows = (
         Worksheet.objects.filter(
-            below(roots, "zone__unit__path"), assessor__code=Assessor.UNIT, state=DRAFT, zone__year__gte=asker.day.year
+            below(roots, "zone__unit__path"),
+            still_running(asker.day, "zone__"),
+            assessor__code=Assessor.UNIT,
+            state=DRAFT,
         )
         .select_related("zone__unit")
-        .annotate(closes_on=Subquery(window.values("closes_on")[:1]))
+        .annotate(
+            closes_on=Subquery(window.values("closes_on")[:1]),
+            is_mended=Exists(changed_since_return().filter(pk=OuterRef("pk"))),
+        )
         .order_by("zone__year", "pk")
     )
     return [item for row in rows[:_NAMED] for item in _of_worksheet(asker, row)]
 
 
 def _of_worksheet(asker: Asker, row: Worksheet) -> list[Item]:
-    zone, due = row.zone, getattr(row, "closes_on", None)
+    zone, due = row.zone, row.revise_by or getattr(row, "closes_on", None)
     role = by_role(asker.rights, zone.unit.path)
     late = due is not None and due < asker.day
     found = []
@@ -58,6 +69,8 @@ def _of_worksheet(asker: Asker, row: Worksheet) -> list[Item]:
             Item(f"Pastikan bawaan tahun lalu {zone}", address, f"{row.drafts} jawaban belum dipastikan.", due)
         )
     if role.everything:
+        if row.revise_by and not getattr(row, "is_mended", True):
+            return found
         address = reverse("evaluation:submit", args=[zone.pk])
         blank = row.fields - row.answered - row.drafts
         why = f"{blank} isian masih kosong." if blank else "Semua isian terisi; ketua tim atau kepala menyerahkannya."
@@ -113,7 +126,7 @@ def without_a_leader(asker: Asker) -> Iterable[Item]:
         return []
     path = ExpressionWrapper(OuterRef("unit__path"), output_field=CharField())
     leaders = Grant.objects.filter(current(asker.day), role=LEADER, user__is_active=True).annotate(here=path)
-    managed = zones_seen(asker.user, asker.at, "zone.manage").filter(year__gte=asker.day.year)
+    managed = zones_seen(asker.user, asker.at, "zone.manage").filter(still_running(asker.day))
     leaderless = managed.filter(~Exists(leaders.filter(here__startswith=F("unit__path")))).select_related("unit")
     rows = leaderless.order_by("year", "name", "pk")
     return [

@@ -405,7 +405,7 @@ class Migration(migrations.Migration):
                 (
                     "cutoff",
                     models.DateField(
-                        help_text="Keadaan dan masa bukti dihitung sampai hari ini, biasanya hari penyerahan LKE.",
+                        help_text="Keadaan dan masa bukti dihitung sampai tanggal ini, biasanya hari penyerahan LKE.",
                         verbose_name="tanggal batas",
                     ),
                 ),
@@ -478,7 +478,12 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("draft", "Sedang diisi"), ("submitted", "Diserahkan"), ("taken", "Sedang dinilai")],
+                        choices=[
+                            ("draft", "Sedang diisi"),
+                            ("submitted", "Diserahkan"),
+                            ("taken", "Sedang dinilai"),
+                            ("agreed", "Disetujui TPI"),
+                        ],
                         default="draft",
                         max_length=12,
                         verbose_name="keadaan",
@@ -580,6 +585,15 @@ class Migration(migrations.Migration):
                 ),
                 ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="terakhir dijawab")),
                 (
+                    "revise_by",
+                    models.DateField(
+                        blank=True,
+                        help_text="Hari terakhir unit memperbaiki lembar kerja yang dikembalikan penilai.",
+                        null=True,
+                        verbose_name="perbaikan sampai",
+                    ),
+                ),
+                (
                     "assessor",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -608,7 +622,8 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("zone", "assessor"), name="worksheet_once_per_assessor"),
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ["draft", "submitted", "taken"])), name="worksheet_state_known"
+                        condition=models.Q(("state__in", ["draft", "submitted", "taken", "agreed"])),
+                        name="worksheet_state_known",
                     ),
                 ],
             },
@@ -618,17 +633,17 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("filename", models.CharField(max_length=255, verbose_name="nama berkas")),
-                ("sheet", models.CharField(max_length=60, verbose_name="lembar")),
-                ("layout", models.CharField(max_length=10, verbose_name="tata letak")),
                 (
                     "rows",
                     models.JSONField(
-                        default=dict, help_text="Per isian: jawaban, catatan, bukti, sel, masalah.", verbose_name="isi"
+                        default=dict,
+                        help_text="Per isian: yang dikatakan berkas, tempatnya, masalahnya.",
+                        verbose_name="isi",
                     ),
                 ),
                 (
                     "findings",
-                    models.JSONField(default=list, help_text="Yang salah pada buku kerja.", verbose_name="temuan"),
+                    models.JSONField(default=list, help_text="Yang salah pada berkasnya.", verbose_name="temuan"),
                 ),
                 (
                     "accepted",
@@ -636,6 +651,8 @@ class Migration(migrations.Migration):
                 ),
                 ("uploaded_at", models.DateTimeField(db_index=True, verbose_name="diunggah pada")),
                 ("uploaded_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="diunggah oleh")),
+                ("sheet", models.CharField(max_length=60, verbose_name="lembar")),
+                ("layout", models.CharField(max_length=10, verbose_name="tata letak")),
                 ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="selesai pada")),
                 (
                     "worksheet",
@@ -649,6 +666,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-uploaded_at", "-pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -656,7 +674,19 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("round", models.PositiveSmallIntegerField(verbose_name="putaran")),
-                ("kind", models.CharField(choices=[("submit", "Penyerahan")], max_length=12, verbose_name="jenis")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("submit", "Penyerahan"),
+                            ("return", "Pengembalian"),
+                            ("agree", "Persetujuan"),
+                            ("propose", "Pengusulan"),
+                        ],
+                        max_length=12,
+                        verbose_name="jenis",
+                    ),
+                ),
                 (
                     "content",
                     models.TextField(
@@ -680,7 +710,13 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("worksheet", "-round"),
                 "constraints": [
-                    models.UniqueConstraint(fields=("worksheet", "round", "kind"), name="submission_once_per_round")
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["submit", "return"]), ("withdrawn_at__isnull", True), _connector="OR"
+                        ),
+                        fields=("worksheet", "round", "kind"),
+                        name="submission_once_per_round",
+                    )
                 ],
             },
         ),

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from pilar.evaluation.models.reading import StoredReading
 from pilar.evaluation.models.zone import Assessor, Zone
 from pilar.evaluation.workflow import DRAFT, WORKSHEET
 from pilar.kernel.workflow import StateChange
@@ -55,6 +56,10 @@ class Worksheet(models.Model):
     areas = models.JSONField("area", default=dict, help_text="Per area: nilai, bobot, terjawab, isian.")
     floors = models.JSONField("syarat", default=dict, help_text="Per predikat: syarat, nilai, minimum, terpenuhi.")
     answered_at = models.DateTimeField("terakhir dijawab", null=True, blank=True)
+    revise_by = models.DateField(
+        "perbaikan sampai", null=True, blank=True,
+        help_text="Hari terakhir unit memperbaiki lembar kerja yang dikembalikan penilai.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ("zone", "assessor")
@@ -73,7 +78,7 @@ class Worksheet(models.Model):
 
 
 class WorksheetStep(StateChange):
-    """When a worksheet was handed in, withdrawn, taken."""
+    """When a worksheet was handed in, withdrawn, taken, returned, agreed."""
 
     scope = "obj__zone__unit"
 
@@ -176,9 +181,12 @@ class Submission(models.Model):
 
     scope = "worksheet__zone__unit"
 
+    SUBMIT, RETURN, AGREE, PROPOSE = "submit", "return", "agree", "propose"
+    KINDS = [(SUBMIT, "Penyerahan"), (RETURN, "Pengembalian"), (AGREE, "Persetujuan"), (PROPOSE, "Pengusulan")]
+
     worksheet = models.ForeignKey(Worksheet, models.PROTECT, related_name="submissions", verbose_name="lembar kerja")
     round = models.PositiveSmallIntegerField("putaran")
-    kind = models.CharField("jenis", max_length=12, choices=[("submit", "Penyerahan")])
+    kind = models.CharField("jenis", max_length=12, choices=KINDS)
     content = models.TextField("isi", help_text="JSON kanonik: jawaban, catatan, versi bukti, dan nilai.")
     sha256 = models.CharField("sidik SHA-256", max_length=64)
     at = models.DateTimeField("waktu")
@@ -187,7 +195,13 @@ class Submission(models.Model):
 
     class Meta:
         ordering = ("worksheet", "-round")
-        constraints = [models.UniqueConstraint(fields=["worksheet", "round", "kind"], name="submission_once_per_round")]
+        constraints = [
+            # An agreement or a proposal that was taken back may follow once more in the same round.
+            models.UniqueConstraint(
+                fields=["worksheet", "round", "kind"], name="submission_once_per_round",
+                condition=Q(kind__in=["submit", "return"]) | Q(withdrawn_at__isnull=True),
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"penyerahan {self.round}"
@@ -221,24 +235,12 @@ class Assignment(models.Model):
         return self.question
 
 
-class WorkbookImport(models.Model):
-    """A unit's Excel, read and waiting: what it says by field. Nothing holds before somebody accepts it."""
+class WorkbookImport(StoredReading):
+    """A unit's Excel, read and waiting."""
 
     scope = "worksheet__zone__unit"
 
     worksheet = models.ForeignKey(Worksheet, models.CASCADE, related_name="imports", verbose_name="lembar kerja")
-    filename = models.CharField("nama berkas", max_length=255)
     sheet = models.CharField("lembar", max_length=60)
     layout = models.CharField("tata letak", max_length=10)
-    rows = models.JSONField("isi", default=dict, help_text="Per isian: jawaban, catatan, bukti, sel, masalah.")
-    findings = models.JSONField("temuan", default=list, help_text="Yang salah pada buku kerja.")
-    accepted = models.JSONField("diterima", default=list, help_text="Isian yang sudah diambil.")
-    uploaded_at = models.DateTimeField("diunggah pada", db_index=True)
-    uploaded_by = models.CharField("diunggah oleh", max_length=40, help_text="Id akun.")
     closed_at = models.DateTimeField("selesai pada", null=True, blank=True)
-
-    class Meta:
-        ordering = ("-uploaded_at", "-pk")
-
-    def __str__(self) -> str:
-        return self.filename

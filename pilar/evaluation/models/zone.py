@@ -23,7 +23,7 @@ class Zone(models.Model):
     target = models.CharField("target", max_length=20, help_text="Predikat yang dituju: WBK atau WBBM.")
     edition = models.CharField("edisi LKE", max_length=60, help_text="Instrumen dan tahun lembar kerjanya.")
     cutoff = models.DateField(
-        "tanggal batas", help_text="Keadaan dan masa bukti dihitung sampai hari ini, biasanya hari penyerahan LKE."
+        "tanggal batas", help_text="Keadaan dan masa bukti dihitung sampai tanggal ini, biasanya hari penyerahan LKE."
     )
     previous = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="next", verbose_name="zona tahun sebelumnya"

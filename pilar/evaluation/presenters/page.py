@@ -124,7 +124,7 @@ def saved(written: Written, field: str, names: Mapping[str, str], at: datetime, 
         for code in (question.code, *_related(instrument, question.code))
     ]  # fmt: skip
     return Saved(
-        bar=bar(score, target), entries=tuple(_moved(zone.edition, question.code, written, target)),
+        bar=bar(score, target), entries=tuple(entries_moved(zone.edition, question.code, written, target)),
         group_id=html_id("kelompok", question.group), points=group_points(score, question.group),
         figures=tuple(states), question_id=html_id("tanya", question.code),
         saved=saved_words(_answers(written, instrument, question.code), names, at),
@@ -147,13 +147,15 @@ def _related(instrument: Instrument, question: str) -> list[str]:
     return sorted(found)
 
 
-def _moved(edition: str, question: str, written: Written, target: PredicateResult) -> Iterable[Entry]:
+def entries_moved(
+    edition: str, question: str, written: Written, target: PredicateResult, done: str = "terjawab"
+) -> Iterable[Entry]:  # fmt: skip
     """The entries of the tree that an answer to the question moves: its part, and the others of its area."""
     parts = parts_of(edition)
     own = next(part for part in parts.values() if question in part.questions)
     for part in parts.values():
         if part is own or (part.area is not None and part.area == own.area):
-            yield entry(part, written.score, target, own.code)
+            yield entry(part, written.score, target, own.code, done)
 
 
 def actors(answers: Iterable[Answer], stored: Iterable[Answer] = ()) -> set[str]:

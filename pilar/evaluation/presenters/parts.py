@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
+from django.utils.safestring import SafeString
+
 from pilar.evaluation.queries.desks import Desk
 from pilar.evaluation.rulebook import rulebook
 from pilar.instrument.engine import Score
@@ -95,14 +97,17 @@ def first_to_do(parts: Mapping[str, Part], desk: Desk, blank: Collection[str]) -
     return next(iter(parts.values()))
 
 
-def entry(part: Part, score: Score, target: PredicateResult, current: str) -> Entry:
-    """``part`` as it stands in the tree. It is marked where its area misses the floor and it is below it itself."""
+def entry(part: Part, score: Score, target: PredicateResult, current: str, done: str = "terjawab") -> Entry:
+    """``part`` as it stands in the tree; ``done``: what its fields are when they are filled.
+
+    It is marked where its area misses the floor and it is below it itself.
+    """
     node = score.nodes[part.code]
     missed = next((result.floor for result in target.failing if result.floor.node == f"area-{part.area}"), None)
     below = missed is not None and missed.minimum is not None and node.share < _as_share(missed, score)
     return Entry(
         code=part.code, id=html_id("bagian", part.code), number=part.number, name=part.name,
-        share=percent_text(node.share), answered=f"{node.answered}/{node.fields} terjawab",
+        share=percent_text(node.share), answered=f"{node.answered}/{node.fields} {done}",
         misses=below, is_current=part.code == current,
     )  # fmt: skip
 
@@ -112,14 +117,22 @@ def _as_share(floor: Floor, score: Score) -> Fraction:
     return minimum if floor.measure == "share" else minimum / score.weight(floor.node)
 
 
-def tree(parts: Mapping[str, Part], score: Score, target: PredicateResult, current: str) -> list[Section]:
+def tree(
+    parts: Mapping[str, Part], score: Score, target: PredicateResult, current: str, done: str = "terjawab"
+) -> list[Section]:  # fmt: skip
     """All parts under the name of what they belong to."""
     sections: dict[str, list[Entry]] = {}
     for part in parts.values():
-        sections.setdefault(part.section, []).append(entry(part, score, target, current))
+        sections.setdefault(part.section, []).append(entry(part, score, target, current, done))
     return [Section(name, tuple(entries)) for name, entries in sections.items()]
 
 
-def html_id(kind: str, code: str) -> str:
-    """``bagian-A-I-4``: an id that needs no escaping in a selector."""
-    return f"{kind}-{code.replace('.', '-')}"
+def html_id(kind: str, code: str, part: str | int = "") -> str:
+    """``bagian-A-I-4``: an id that needs no escaping in a selector; ``part`` names a piece of the thing.
+
+    A page has hundreds of them: those of the instrument's codes are marked as safe, so that a template does not look at
+    each once more (a millisecond of a page).
+    """
+    found = f"{kind}-{code.replace('.', '-')}"
+    found = f"{found}-{part}" if part else found
+    return SafeString(found) if found.replace("-", "").isalnum() else found

@@ -6,17 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
-from typing import Final
+from typing import Final, Protocol
+
+from django.urls import reverse
 
 from pilar.evaluation.evidence_urls import EvidenceUrls
 from pilar.evaluation.forms.sheet import Entry
 from pilar.evaluation.models import Answer, EvidenceVersion
-from pilar.evaluation.models.worksheet import PLACES
+from pilar.evaluation.models.worksheet import PLACES, Value
 from pilar.evaluation.presenters.facts import FactSetting, FactView, fact_view, room_words
 from pilar.evaluation.presenters.moments import moment
 from pilar.evaluation.presenters.parts import Part, html_id
 from pilar.evaluation.queries.evidence import Shown, window_of
 from pilar.evaluation.queries.sheets import Sheet
+from pilar.evaluation.tabs import QUESTION_PAGES, Tab
 from pilar.evaluation.windows import Fit
 from pilar.instrument.engine import Score
 from pilar.instrument.explain import explain
@@ -26,6 +29,18 @@ from pilar.instrument.words import points_text
 from pilar.numbers import decimal_text
 
 Tag = tuple[str, str]
+
+
+class Changed(Protocol):
+    """An answer or an opinion: when and by whom it was changed last."""
+
+    @property
+    def changed_at(self) -> datetime | None: ...
+
+    @property
+    def changed_by(self) -> str: ...
+
+
 #: Stands in an address for the key of a field.
 ANY_FIELD: Final = "semua-isian"
 
@@ -50,17 +65,29 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """A text beside an answer on both sides of a clash: its ``label``, and ``none`` where one side has none."""
+
+    label: str
+    none: str
+    stored: str
+    mine: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clash:
-    """Two answers to one field, side by side: what is stored, by whom and when, and what was typed here."""
+    """Two answers to one field, side by side: what is stored, by whom and when, and what was typed here. ``told``: what
+    has happened; ``words``: the texts beside the answer, where one of both has any.
+    """
 
     key: str
     id: str
     version: int
+    told: str
     by: str
     stored: str
-    stored_note: str
     mine: str
-    mine_note: str
+    words: tuple[Words, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +164,7 @@ class QuestionView:
     add_evidence: str
     evidence_text: str
     opinions: tuple[OpinionView, ...]
+    pages: tuple[Tab, ...]
     criteria: str
     examples: tuple[str, ...]
     elements: tuple[str, ...]
@@ -211,6 +239,11 @@ def question_view(setting: Setting, question: Question) -> QuestionView:
     may = question.code in setting.may
     answers = [sheet.answers[item.key] for item in question.fields]
     window = window_of(sheet.rules.instrument, question.fields[0].key, sheet.zone.cutoff)
+    opinions = tuple(
+        _opinion(item, answer, len(question.fields) > 1)
+        for item in question.fields
+        for answer in setting.opinions.get(item.key, ())
+    )
     return QuestionView(
         code=question.code,
         id=html_id("tanya", question.code),
@@ -227,8 +260,8 @@ def question_view(setting: Setting, question: Question) -> QuestionView:
                             if sheet.evidence.get(item.key)), ""),
         add_evidence=setting.urls.add(question.fields[0].key) if may else "",
         evidence_text="\n".join(answer.evidence_text for answer in answers if answer.evidence_text),
-        opinions=tuple(_opinion(item, answer, len(question.fields) > 1) for item in question.fields
-                       for answer in setting.opinions.get(item.key, ())),
+        opinions=opinions,
+        pages=_pages(sheet.zone.pk, question) if opinions else (),
         criteria=wording.criteria.get(question.code, "") if wording else "",
         examples=question.evidence,
         elements=question.elements,
@@ -236,6 +269,11 @@ def question_view(setting: Setting, question: Question) -> QuestionView:
         fact=fact_view(setting.facts, question, answers, may=may) if setting.facts else None,
         room=room_words(setting.facts, question) if setting.facts else "",
     )  # fmt: skip
+
+
+def _pages(zone_id: int, question: Question) -> tuple[Tab, ...]:
+    """Where what assessors say of the question is talked about: labels with whole addresses."""
+    return tuple(Tab(each.label, reverse(each.url, args=[zone_id, question.code])) for each in QUESTION_PAGES)
 
 
 def state(
@@ -271,7 +309,7 @@ def _sum(question: Question, score: Score) -> tuple[str, ...]:
     return (f"Jumlah dihitung dari bagiannya: {' + '.join(texts)} = {total}.",)
 
 
-def saved_words(answers: Iterable[Answer], names: Mapping[str, str], at: datetime) -> str:
+def saved_words(answers: Iterable[Changed], names: Mapping[str, str], at: datetime) -> str:
     """``Tersimpan 09.41 oleh …``: the latest change; on another day with its date. Empty where nobody has answered."""
     changed = [answer for answer in answers if answer.changed_at is not None]
     if not changed:
@@ -305,7 +343,7 @@ def _field(setting: Setting, question: Question, item: Field, is_first: bool) ->
 def _options(question: Question, item: Field, chosen: str) -> tuple[Option, ...]:
     values = item.scale.options if item.scale else {}
     return tuple(
-        Option(f"{html_id('isian', item.key)}-{number}", value, question.criteria.get(value, ""), value == chosen)
+        Option(html_id("isian", item.key, number), value, question.criteria.get(value, ""), value == chosen)
         for number, value in enumerate(values, 1)
     )
 
@@ -320,12 +358,25 @@ def _hint(item: Field) -> str:
 
 def clash(item: Field, entry: Entry, stored: Answer, names: Mapping[str, str], at: datetime) -> Clash:
     """What was typed beside what somebody else has stored meanwhile."""
+    by = f"{names.get(stored.changed_by, '')}, {moment(stored.changed_at, at)}"
+    note = note_words(stored.note, entry.note)
+    return clash_of(item, entry, stored, "jawaban ini diubah orang lain", by, [note])
+
+
+def clash_of(
+    item: Field, entry: Entry, stored: Value, told: str, by: str, words: Iterable[Words]
+) -> Clash:  # fmt: skip
+    """``entry`` beside ``stored``, an answer or an opinion."""
     return Clash(
-        key=item.key, id=html_id("bentrok", item.key), version=stored.version,
-        by=f"{names.get(stored.changed_by, '')}, {moment(stored.changed_at, at)}",
-        stored=number_text(item, stored.value) or "kosong", stored_note=stored.note,
-        mine=entry.text or "kosong", mine_note=stored.note if entry.note is None else entry.note,
+        key=item.key, id=html_id("bentrok", item.key), version=stored.version, told=told, by=by,
+        stored=number_text(item, stored.value) or "kosong", mine=entry.text or "kosong",
+        words=tuple(each for each in words if each.stored or each.mine),
     )  # fmt: skip
+
+
+def note_words(stored: str, mine: str | None) -> Words:
+    """The note of both sides; where none was sent, the stored one stays."""
+    return Words("Catatan", "Tanpa catatan.", stored, stored if mine is None else mine)
 
 
 def number_text(item: Field, value: str | Fraction | None) -> str:

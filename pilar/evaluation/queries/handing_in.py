@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 from pilar.evaluation.models import EvidenceVersion, Submission, Worksheet
 from pilar.evaluation.queries.sheets import Sheet
 from pilar.evaluation.rulebook import part_of
+from pilar.evaluation.submission import value_text
 from pilar.evaluation.workflow import DRAFT
 from pilar.kernel.templatetags.indonesian import angka, tanggal
 from pilar.organisation.versions import version_of
@@ -82,11 +84,40 @@ def handed_in(zone_id: int) -> QuerySet[Submission]:
     return rows.order_by("-at", "-pk")
 
 
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What the last return says beside the worksheet now: how many ``questions`` are answered otherwise."""
+
+    round: int
+    assessor: str
+    questions: int
+
+
+def returned(sheet: Sheet, worksheet: Worksheet) -> Returned | None:
+    """None where nothing has been returned. One query, none for a worksheet that never was."""
+    if worksheet.revise_by is None or worksheet.state != DRAFT:
+        return None
+    last = handed_in(sheet.zone.pk).filter(kind=Submission.RETURN, withdrawn_at__isnull=True).first()
+    if last is None:
+        return None
+    said = json.loads(last.content)["answers"]
+    differs = [question for question in sheet.rules.instrument.questions.values()
+               if any(said[item.key]["value"] != _now(sheet, item.key) for item in question.fields)]  # fmt: skip
+    return Returned(last.round, str(last.worksheet.assessor), len(differs))
+
+
+def _now(sheet: Sheet, key: str) -> str | None:
+    answer = sheet.answers[key]
+    return value_text(None if answer.is_draft else answer.value)
+
+
 def _window(worksheet: Worksheet, day: date) -> Check:
     title = "Masa penyerahan"
     opens_on, closes_on = getattr(worksheet, "opens_on", None), getattr(worksheet, "closes_on", None)
     if worksheet.state != DRAFT:
         return Check("state", "Keadaan", BAD, f"Lembar kerja ini berstatus “{worksheet.get_state_display()}”.")
+    if worksheet.revise_by is not None:
+        return _revision(worksheet.revise_by, day)
     if opens_on is None or closes_on is None:
         return Check("window", title, GOOD, "Instansi belum menetapkan masa penyerahan, jadi tidak ada batasnya.")
     if day < opens_on:
@@ -95,9 +126,21 @@ def _window(worksheet: Worksheet, day: date) -> Check:
     if day > closes_on:
         words = f"Masa penyerahan berakhir {tanggal(closes_on)}. Minta Biro/Bagian Organisasi memperpanjangnya."
         return Check("window", title, BAD, words)
-    left = (closes_on - day).days
-    until = "hari ini hari terakhir" if left == 0 else f"{left} hari lagi"
-    return Check("window", title, GOOD, f"Dibuka sampai {tanggal(closes_on)}: {until}.")
+    return Check("window", title, GOOD, f"Dibuka sampai {tanggal(closes_on)}: {_left(closes_on, day)}.")
+
+
+def _revision(revise_by: date, day: date) -> Check:
+    """After a return it is the assessors' deadline that counts, whatever the window of self-assessment is."""
+    title = "Tenggat perbaikan"
+    if day > revise_by:
+        words = f"Tenggat perbaikan berakhir {tanggal(revise_by)}. Minta tim penilai memperpanjangnya."
+        return Check("window", title, BAD, words)
+    return Check("window", title, GOOD, f"Serahkan lagi sampai {tanggal(revise_by)}: {_left(revise_by, day)}.")
+
+
+def _left(last: date, day: date) -> str:
+    left = (last - day).days
+    return "hari ini hari terakhir" if left == 0 else f"{left} hari lagi"
 
 
 def _answers(sheet: Sheet) -> list[Check]:

@@ -46,6 +46,16 @@ def newest(rows: QuerySet[EvidenceVersion]) -> QuerySet[EvidenceVersion]:
     return rows.filter(~Exists(later))
 
 
+def matching(rows: QuerySet[EvidenceVersion], zone: Zone, words: str) -> QuerySet[EvidenceVersion]:
+    """Those of ``rows`` in which each of ``words`` stands: in the title (its number too), as the name of the file, or
+    as the beginning of a question or field of ``zone`` that uses the evidence.
+    """
+    for word in words.split():
+        used = EvidenceUse.objects.filter(zone=zone, version__evidence=OuterRef("evidence"), field__istartswith=word)
+        rows = rows.filter(Q(evidence__title__icontains=word) | Q(filename__icontains=word) | Q(Exists(used)))
+    return rows
+
+
 # -- the list of a zone
 
 
@@ -135,6 +145,19 @@ def may_have_been_handed_in(evidence: Evidence) -> bool:
     own = Q(worksheet__zone__unit=unit) | Q(worksheet__zone__previous__unit=unit)
     own |= Q(worksheet__zone__members__unit=unit)
     return Submission.objects.filter(own, at__gte=evidence.created_at).exists()
+
+
+def is_pinned(evidence: Evidence) -> bool:
+    """Whether a hand-over of the body, whichever zone it is of, holds the evidence. One query.
+
+    The ids of all versions stand in the frozen text, so this is exact where ``may_have_been_handed_in`` follows units:
+    evidence may have travelled on to a zone that no longer has to do with its owner.
+    """
+    rows = Submission.objects.filter(
+        worksheet__zone__unit__body=evidence.unit.body_id, at__gte=evidence.created_at,
+        content__contains=f'"evidence":{evidence.pk},',
+    )  # fmt: skip
+    return rows.exists()
 
 
 def last_fields(zone: Zone, actor: str, most: int = 3) -> list[str]:

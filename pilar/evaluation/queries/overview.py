@@ -41,13 +41,13 @@ class Sight:
         return zone in self.beside or any(path.startswith(root) for root in self.roots)
 
 
-def sight(user: Actor, at: datetime) -> Sight:
+def sight(user: Actor, at: datetime, capability: str = SEES) -> Sight:
     """As ``access.zones_seen``, cut in two: one range of an index, and the few zones elsewhere with a member below.
 
     As one condition both databases would pass over every zone in each query of the page. One query, none for whoever
     sees whole bodies: a member is of the body of its zone.
     """
-    roots = rights_of(user, at).roots(SEES)
+    roots = rights_of(user, at).roots(capability)
     partial = [root for root in roots if len(root) > PATH_DIGITS + 1]
     if not partial:
         return Sight(roots, ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from pilar.evaluation.access import assigned, zones_seen
 from pilar.evaluation.milestones import SELF_ASSESSMENT
@@ -19,8 +19,11 @@ def of_unit(zone_id: int) -> QuerySet[Worksheet]:
 
 
 def handed_over(zone_id: int) -> QuerySet[Worksheet]:
-    """The worksheets of a zone, of whichever assessor, that are drafts no longer."""
-    return Worksheet.objects.filter(zone=zone_id).exclude(state=DRAFT)
+    """The worksheets of a zone, of whichever assessor, that are drafts no longer.
+
+    The national team's never is one: it is written from a result that TPN has given.
+    """
+    return Worksheet.objects.filter(zone=zone_id).exclude(~Q(assessor__code=Assessor.TPN), state=DRAFT)
 
 
 def for_writing(user: Actor, at: datetime, zone_id: int, field: str = "") -> QuerySet[Worksheet]:

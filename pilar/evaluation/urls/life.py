@@ -20,7 +20,6 @@ urlpatterns = [
     path("zona/<int:pk>/tugas/alihkan/<int:user_pk>/", assignments.pass_on, name="assignments_pass_on"),
     path("zona/<int:pk>/serah/", handing_in.submit, name="submit"),
     path("zona/<int:pk>/serah/tarik/", handing_in.withdraw, name="withdraw"),
-    path("zona/<int:pk>/ambil/", handing_in.take, name="take"),
     path("zona/<int:pk>/serahan/", handing_in.submission_list, name="submissions"),
     path("zona/<int:pk>/serahan/<int:round_>/", handing_in.submission, name="submission"),
     path("zona/<int:pk>/serahan/<int:round_>/isi.json", handing_in.submission_file, name="submission_file"),

@@ -199,14 +199,14 @@ def _say_file_is_gone(form: Form, name: str) -> None:
 
 
 def _library(here: Here, place: Place | None) -> dict[str, Any]:
-    """Evidence to choose from, searched by its title; the one that the address names stands first."""
+    """Evidence to choose from, searched by words; the one that the address names stands first."""
     request = here.request
     words = request.GET.get("cari", "").replace("\x00", "").strip()[:200]
     rows = library.newest(EvidenceVersion.objects.filter(evidence__in=library.library(here.zone, request.day)))
     rows = rows.select_related("evidence__unit")
-    if words:
-        rows = rows.filter(evidence__title__icontains=words)
-    found = page_of(rows, request.GET, order=("-evidence__created_at", "-pk"), size=_AT_ONCE)
+    found = page_of(
+        library.matching(rows, here.zone, words), request.GET, order=("-evidence__created_at", "-pk"), size=_AT_ONCE
+    )
     named = row_number(request.POST.get("bukti") or request.GET.get("bukti", ""))
     chosen = library.newest(rows.filter(evidence=named)).first() if named else None
     shown = [*([chosen] if chosen else []), *(each for each in found.rows if chosen is None or each.pk != chosen.pk)]

@@ -9,13 +9,15 @@ from typing import Any
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 
+from pilar.errors import NotFoundError
 from pilar.evaluation import link_states
 from pilar.evaluation.access import Writing, writing, zone_or_404
 from pilar.evaluation.actions.evidence import evidence_of
 from pilar.evaluation.actions.writing import refuse_closed
 from pilar.evaluation.content import Period
-from pilar.evaluation.errors import EvaluationError, NotFoundError
+from pilar.evaluation.errors import EvaluationError
 from pilar.evaluation.link_states import LinkWords
+from pilar.evaluation.linkcheck.urls import drive_kind
 from pilar.evaluation.models import Evidence, EvidenceUse, EvidenceVersion, Zone
 from pilar.evaluation.queries import library, worksheets
 from pilar.evaluation.queries.evidence import window_of
@@ -23,6 +25,7 @@ from pilar.evaluation.questions import Place, place_of
 from pilar.evaluation.rulebook import Rulebook, rulebook
 from pilar.evaluation.tabs import TABS
 from pilar.evaluation.windows import Fit, Window, fit, why
+from pilar.kernel import files, media_types
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.web import WorkRequest
 
@@ -154,6 +157,15 @@ class ShownVersion:
     @property
     def link(self) -> LinkWords | None:
         return link_states.words_of(self.version)
+
+
+def shown_as(version: EvidenceVersion) -> dict[str, Any]:
+    """How a version is read on a page: in a frame, as a picture, by a link, or downloaded. Its file comes with it."""
+    kind = version.stored.media_type if version.stored else ""
+    return {
+        "is_pdf": kind == media_types.PDF, "is_picture": kind in files.INLINE - {media_types.PDF},
+        "kind_label": media_types.LABELS.get(kind, ""), "link_place": drive_kind(version.url) if version.url else "",
+    }  # fmt: skip
 
 
 def period_of(version: EvidenceVersion) -> Period:

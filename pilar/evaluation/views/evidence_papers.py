@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pilar.evaluation.actions import fact_papers as actions
 from pilar.evaluation.actions.evidence import refuse_editor
-from pilar.evaluation.errors import NotFoundError
 from pilar.evaluation.models import Evidence, EvidenceVersion
 from pilar.evaluation.queries.fact_papers import papers_of
 from pilar.evaluation.views.evidence_frame import Here
@@ -21,6 +20,7 @@ from pilar.kernel import documents
 from pilar.kernel.documents import Card
 from pilar.kernel.files import FileError
 from pilar.kernel.models import Document
+from pilar.organisation.seen import or_404
 from pilar.organisation.views import document_pages
 from pilar.organisation.web import WorkRequest, work_page
 
@@ -78,7 +78,5 @@ def signed(request: WorkRequest, pk: int, evidence: int, document: int) -> HttpR
 
 def _paper_or_404(here: Here, evidence: int, document: int) -> tuple[Evidence, Document]:
     found = here.evidence_or_404(evidence)
-    try:
+    with or_404():
         return found, actions.paper_of(found, document)
-    except NotFoundError as error:
-        raise Http404 from error

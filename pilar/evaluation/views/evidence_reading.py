@@ -13,23 +13,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pilar.errors import PilarError
 from pilar.evaluation.actions import evidence_uses
-from pilar.evaluation.linkcheck.urls import drive_kind
 from pilar.evaluation.models import EvidenceUse, EvidenceVersion
 from pilar.evaluation.presenters.parts import html_id, parts_of
 from pilar.evaluation.queries.evidence import uses as uses_of
 from pilar.evaluation.questions import Place
-from pilar.evaluation.views.evidence_frame import Here, ShownVersion
+from pilar.evaluation.views.evidence_frame import Here, ShownVersion, shown_as
 from pilar.evaluation.views.evidence_papers import cards_of
-from pilar.kernel import files, media_types
+from pilar.kernel import files
 from pilar.kernel.files import FileError
-from pilar.kernel.middleware import CONTENT_SECURITY_POLICY
+from pilar.kernel.middleware import FRAMING_POLICY
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.queries.grants import names_of
 from pilar.organisation.web import WorkRequest, done, work_page
 
 SEES: Final = "zone.view"
 #: This page alone shows documents in a frame, and only our own (pilar.kernel.files.serve shuts them off).
-_POLICY: Final = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
 
 
 @require_safe
@@ -52,7 +50,7 @@ def viewer(request: WorkRequest, pk: int, field: str) -> HttpResponseBase:
         answer=_answer_of(here, place),
         **(_content(here, reading.use.version) if reading else {}),
     )  # fmt: skip
-    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Content-Security-Policy"] = FRAMING_POLICY
     return response
 
 
@@ -109,11 +107,8 @@ def _answer_of(here: Here, place: Place) -> str:
 def _content(here: Here, version: EvidenceVersion) -> dict[str, Any]:
     """How the version is shown: in a frame, as a picture, as a link, or to be downloaded. Three queries at most."""
     by = names_of([version.by, version.checked_by])
-    kind = version.stored.media_type if version.stored else ""
     return {
-        "shown": ShownVersion(version, by[version.by], by[version.checked_by]), "is_pdf": kind == media_types.PDF,
-        "is_picture": kind in files.INLINE - {media_types.PDF}, "kind_label": media_types.LABELS.get(kind, ""),
-        "link_place": drive_kind(version.url) if version.url else "",
+        "shown": ShownVersion(version, by[version.by], by[version.checked_by]), **shown_as(version),
         "cards": cards_of(here, version.evidence, [version], may_sign=False),
     }  # fmt: skip
 

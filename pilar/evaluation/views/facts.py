@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from pilar.errors import PilarError
+from pilar.errors import NotFoundError, PilarError
 from pilar.evaluation.actions import freezing, measuring
 from pilar.evaluation.actions.freezing import FactMoved, Wish, digest_of, measured
-from pilar.evaluation.errors import AnswerConflict, NotFoundError
+from pilar.evaluation.errors import AnswerConflict
 from pilar.evaluation.evidence_urls import evidence_urls
 from pilar.evaluation.facts.measuring import Reading
 from pilar.evaluation.facts.model import Rows
@@ -38,6 +38,7 @@ from pilar.kernel.exports import Column
 from pilar.kernel.lists import DOWNLOAD, listing
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.queries.grants import names_of
+from pilar.organisation.seen import or_404
 from pilar.organisation.web import WorkRequest, work_page
 
 TAB: Final = "evaluation:facts"
@@ -69,10 +70,9 @@ def facts(request: WorkRequest, pk: int) -> HttpResponseBase:
     area, state = form.cleaned_data.get("area", ""), _STATES.get(form.cleaned_data.get("keadaan", ""), "")
     shown = [row for row in rows if area in ("", row.area) and state in ("", row.state[1])]
     name = f"fakta-{desk.zone.unit.slug}-{desk.zone.year}"
-    if request.GET.get(DOWNLOAD) == "csv":
-        return exports.csv(_COLUMNS, shown, f"{name}.csv")
-    if request.GET.get(DOWNLOAD) == "xlsx":
-        return exports.xlsx(_COLUMNS, shown, f"{name}.xlsx", title=f"Fakta {desk.zone}", note="Dari catatan di Pilar.")
+    if (kind := request.GET.get(DOWNLOAD)) in ("csv", "xlsx"):
+        note = "Dari catatan di Pilar."
+        return exports.download(kind, _COLUMNS, shown, name, title=f"Fakta {desk.zone}", note=note)
     kept = request.GET.copy()
     kept.pop(DOWNLOAD, None)
     start = f"?{kept.urlencode()}&" if kept else "?"
@@ -101,10 +101,8 @@ def _rows(request: WorkRequest, desk: Desk) -> Any:
 @work_page(needs="worksheet.contribute")
 def facts_measure(request: WorkRequest, pk: int) -> HttpResponse:
     """Measure all facts of the zone now."""
-    try:
+    with or_404():
         told = measuring.remeasure(pk, by=request.user, at=request.at)
-    except NotFoundError as error:
-        raise Http404 from error
     messages.success(request, f"{told.count} fakta dihitung ulang dari catatan yang ada sekarang.")
     if told.failed:
         messages.warning(

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pilar.errors import PilarError
 from pilar.evaluation.access import day_of, zone_or_404
@@ -19,7 +19,7 @@ from pilar.evaluation.actions import submissions
 from pilar.evaluation.forms.handing_in import WithdrawForm
 from pilar.evaluation.models import Submission, Worksheet, Zone
 from pilar.evaluation.queries import worksheets
-from pilar.evaluation.queries.handing_in import Check, checks_of, handed_in, sheet_version
+from pilar.evaluation.queries.handing_in import Check, checks_of, handed_in, returned, sheet_version
 from pilar.evaluation.queries.sheets import Sheet, load_sheet
 from pilar.evaluation.tabs import TABS
 from pilar.evaluation.workflow import DRAFT, SUBMITTED
@@ -66,6 +66,7 @@ def submit(request: WorkRequest, pk: int) -> HttpResponseBase:
         "worksheet": worksheet, "may_submit": request.rights.may("worksheet.submit", zone.unit.path),
         "is_draft": worksheet.state == DRAFT, "is_submitted": worksheet.state == SUBMITTED,
         "ready": not any(check.forbids for check in checks), "last": handed_in(zone.pk).first(),
+        "returned": returned(sheet, worksheet),
     }  # fmt: skip
     return render(request, "evaluation/submit.html", names, status=422 if refusal else 200)
 
@@ -120,22 +121,6 @@ def _late(worksheet: Worksheet, zone: Zone, request: WorkRequest) -> str:
         f"Masa penyerahan sudah berakhir {tanggal(closes_on)}: setelah ditarik, lembar kerja tidak dapat diisi dan "
         "diserahkan lagi sebelum masanya diperpanjang."
     )
-
-
-@require_POST
-@work_page(needs="worksheet.assess")
-def take(request: WorkRequest, pk: int) -> HttpResponseBase:
-    """An assessor takes it."""
-    zone = zone_or_404(request, pk)
-    try:
-        submissions.take(zone.pk, by=request.user, at=request.at)
-    except AccessDenied:
-        raise
-    except PilarError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, f"Lembar kerja {zone} Anda ambil untuk dinilai.")
-    return redirect("evaluation:zone", zone.pk)
 
 
 # -- what was handed in

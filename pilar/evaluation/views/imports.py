@@ -11,14 +11,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from pilar.errors import PilarError
+from pilar.errors import NotFoundError
 from pilar.evaluation.access import Writing, writing, zone_or_404
 from pilar.evaluation.actions import imports as actions
 from pilar.evaluation.actions.imports import StaleImport, Take
 from pilar.evaluation.content import hash_of
-from pilar.evaluation.errors import EvaluationError, NotFoundError
+from pilar.evaluation.errors import EvaluationError
 from pilar.evaluation.forms.imports import WorkbookForm
 from pilar.evaluation.imports.compare import STATES, Diff, Row, State
+from pilar.evaluation.imports.keeping import KEPT_DAYS
 from pilar.evaluation.models import WorkbookImport, Worksheet, Zone
 from pilar.evaluation.queries import imports as queries
 from pilar.evaluation.queries import worksheets
@@ -27,9 +28,8 @@ from pilar.evaluation.tabs import TABS
 from pilar.kernel.pager import page
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.forms.people import NothingForm
+from pilar.organisation.seen import or_404
 from pilar.organisation.web import WorkRequest, done, sent, work_page
-from pilar.workbook.errors import WorkbookError
-from pilar.workbook.gate import BusyError
 
 GET_POST = ["GET", "HEAD", "POST"]
 EVERY = "semua"
@@ -45,31 +45,21 @@ def imports(request: WorkRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not mine.anything:
         raise AccessDenied("Mengimpor Excel hanya untuk tim ZI unit ini dan kontributor yang ditugaskan.")
     form = WorkbookForm(sent(request), request.FILES or None)
-    status, wait = 422, 0
     if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            upload = actions.upload_workbook(pk, file.read(), file.name or "", by=request.user, at=request.at)
+        upload = form.read(
+            "file", lambda data, name: actions.upload_workbook(pk, data, name, by=request.user, at=request.at)
+        )
+        if upload:
             return done(
                 request, "Berkas sudah dibaca. Belum ada jawaban yang berubah.", "evaluation:import", pk, upload.pk
             )
-        except AccessDenied:
-            raise
-        except BusyError as error:
-            form.add_error(None, error.message)
-            status, wait = 503, error.retry_after
-        except PilarError as error:
-            form.add_error("file" if isinstance(error, WorkbookError) else None, error.message)
     uploads = WorkbookImport.objects.filter(worksheet__in=worksheets.of_unit(pk)).defer("rows", "findings")
     names = {
-        **_frame(zone, "evaluation:imports"), "form": form, "mine": mine, "kept_days": actions.KEPT_DAYS,
+        **_frame(zone, "evaluation:imports"), "form": form, "mine": mine, "kept_days": KEPT_DAYS,
         "openness": queries.openness(request.user, zone, request.at) if mine.anything else None,
         "uploads": page(uploads, request.GET, order=("-uploaded_at", "-pk"), size=20) if mine.anything else None,
     }  # fmt: skip
-    response = render(request, "evaluation/imports.html", names, status=status if form.errors else 200)
-    if wait:
-        response.headers["Retry-After"] = str(wait)
-    return response
+    return form.shown(render(request, "evaluation/imports.html", names, status=form.status))
 
 
 @require_http_methods(GET_POST)
@@ -109,10 +99,8 @@ def discard(request: WorkRequest, pk: int, number: int) -> HttpResponse:
     zone, _, mine, upload = _upload_or_404(request, pk, number)
     form = NothingForm(sent(request))
     if form.is_valid() or not actions.may_discard(upload, mine, request.user):
-        try:
+        with or_404():
             actions.discard(pk, number, by=request.user, at=request.at)
-        except NotFoundError as error:  # by somebody else meanwhile
-            raise Http404 from error
         return done(request, "Unggahan dihapus. Isian yang sudah diterima tetap ada.", "evaluation:imports", pk)
     return render(request, "evaluation/import_discard.html", {**_frame(zone, "evaluation:imports"), "upload": upload})
 
@@ -153,7 +141,7 @@ def _preview_page(
         "meaning": "" if state == EVERY else STATES[State(state)][1], "areas": _areas(zone),
         "groups": _grouped(zone, shown),
         "shown": len(shown), "problem": problem, "stale": stale, "chosen": chosen,
-        "openness": queries.openness(request.user, zone, request.at), "kept_days": actions.KEPT_DAYS,
+        "openness": queries.openness(request.user, zone, request.at), "kept_days": KEPT_DAYS,
         "may_discard": actions.may_discard(upload, mine, request.user),
         "locked_links": queries.locked_links(zone, [hash_of(url) for url in diff.urls]),
     }  # fmt: skip

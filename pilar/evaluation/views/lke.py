@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pilar.errors import PilarError
+from pilar.errors import NotFoundError
 from pilar.evaluation.actions import answering
 from pilar.evaluation.actions.filling import fill
 from pilar.evaluation.actions.writing import Change, Written
-from pilar.evaluation.errors import AnswerConflict, EvaluationError, NotFoundError
+from pilar.evaluation.errors import AnswerConflict, EvaluationError
 from pilar.evaluation.evidence_urls import evidence_urls
 from pilar.evaluation.forms import sheet as form
 from pilar.evaluation.forms.sheet import Entry, NotThisForm
@@ -31,21 +31,22 @@ from pilar.evaluation.queries import evidence, facts, sheets
 from pilar.evaluation.queries.desks import Desk, desk_of
 from pilar.evaluation.queries.sheets import Sheet
 from pilar.evaluation.tabs import TABS
+from pilar.evaluation.views.autosave import (
+    CONFLICT,
+    UNPROCESSABLE,
+    Unsound,
+    conflict,
+    is_one_field,
+    refused,
+    unsound,
+    version_of,
+)
 from pilar.instrument.model import Field
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.queries.grants import names_of
 from pilar.organisation.web import WorkRequest, work_page
 
 TAB: Final = "evaluation:lke"
-CONFLICT, UNPROCESSABLE = 409, 422
-
-
-class Unsound(PilarError):
-    """What was typed is no answer to its field."""
-
-    def __init__(self, entry: Entry) -> None:
-        super().__init__(entry.text_error or entry.note_error)
-        self.entry = entry
 
 
 @dataclass
@@ -71,7 +72,7 @@ def lke(request: WorkRequest, pk: int) -> HttpResponseBase:
 def lke_answer(request: WorkRequest, pk: int) -> HttpResponseBase:
     """One field, sent by htmx as it is changed. The answer carries only what moves; inputs are left as they are."""
     key = request.POST.get("isian", "")
-    if request.headers.get("HX-Request") != "true":
+    if not is_one_field(request):
         return _save(request, desk_or_404(request, pk))
     try:
         if request.POST.get(form.CONFIRM):
@@ -84,13 +85,12 @@ def lke_answer(request: WorkRequest, pk: int) -> HttpResponseBase:
     except AnswerConflict as error:
         return _conflict(request, pk, error.stored)
     except Unsound as error:
-        names = {"id": html_id("isian", key), "message": error.message}
-        return render(request, "evaluation/lke_unsound.html", names, status=UNPROCESSABLE)
+        return unsound(request, key, error)
     except (EvaluationError, NotThisForm) as error:
         # Nobody who may answer nothing here is told about forms.
         if not desk_or_404(request, pk).allowed.anything:
             raise AccessDenied(_NOT_YOURS) from error
-        return render(request, "evaluation/lke_refused.html", {"message": error.message}, status=UNPROCESSABLE)
+        return refused(request, error.message)
 
 
 _NOT_YOURS: Final = "Lembar kerja ini diisi tim kerja ZI dan kontributor yang ditugaskan. Tidak ada yang disimpan."
@@ -111,7 +111,7 @@ def _answer_one(request: WorkRequest, pk: int, key: str) -> HttpResponse:
     def read(item: Field) -> Change:
         entry = form.read_one(item, request.POST)
         if not entry.is_sound:
-            raise Unsound(entry)
+            raise Unsound(entry.text_error or entry.note_error)
         wish = entry.wish()
         return Change(wish.field, wish.value, wish.note, wish.seen, is_draft=None)
 
@@ -136,7 +136,7 @@ def _moved(
     own = {request.user.actor: request.user.display_name}
     wanted = pages.actors([written.answers[each] for each in (fields or [key])])
     names = own if wanted <= set(own) else names_of(wanted)
-    versions = [(each, html_id("isian", each), written.answers[each].version) for each in (fields or [key])]
+    versions = [version_of(each, written.answers[each].version) for each in (fields or [key])]
     saved = pages.saved(written, key, names, request.at, focus=focus)
     return render(
         request, "evaluation/lke_saved.html", {"saved": saved, "versions": versions, "save_url": request.path}
@@ -147,9 +147,7 @@ def _conflict(request: WorkRequest, pk: int, stored: Answer) -> HttpResponse:
     desk = desk_or_404(request, pk)
     item = desk.rules.instrument.fields[stored.field]
     entry = form.read_one(item, request.POST)
-    shown = clash(item, entry, stored, names_of([stored.changed_by]), request.at)
-    names = {"clash": shown, "place": html_id("isian", stored.field), "save_url": request.path}
-    return render(request, "evaluation/lke_conflict.html", names, status=CONFLICT)
+    return conflict(request, clash(item, entry, stored, names_of([stored.changed_by]), request.at))
 
 
 def _take_stored(request: WorkRequest, pk: int, key: str) -> HttpResponse:

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pilar.evaluation.actions.milestones import CAPABILITY, clear_milestone, milestone_version, set_milestone
 from pilar.evaluation.forms.milestones import MilestoneForm
 from pilar.evaluation.milestones import OPEN, OVER, SELF_ASSESSMENT, Window, steps
-from pilar.evaluation.models import Assessor, Milestone, Worksheet
+from pilar.evaluation.models import Assessor, Milestone, Worksheet, Zone
 from pilar.evaluation.queries import milestones as queries
 from pilar.evaluation.workflow import DRAFT
 from pilar.kernel.templatetags.indonesian import tanggal
+from pilar.numbers import year_number
 from pilar.organisation.access import require
 from pilar.organisation.chosen import Chosen, chosen_body
 from pilar.organisation.views.checking import check_page, is_sure, wants_to_edit
@@ -29,12 +30,13 @@ LIST = "evaluation:milestones"
 def milestones(request: WorkRequest) -> HttpResponseBase:
     """All steps of a year with their windows; what is not set is shown as an estimate."""
     chosen, year = chosen_body(request), _year(request)
-    windows = queries.year_of(chosen.body.pk, year)
+    zones = Zone.objects.filter(unit__body=chosen.body, year=year)
+    steps_ = queries.progress_of(chosen.body.pk, year, zones)
     names = {
         "chosen": chosen, "year": year, "years": [day_year for day_year in _years(request) if day_year != year],
-        "rows": [(window, window.state(request.day)) for window in windows], "OPEN": OPEN, "OVER": OVER,
+        "rows": [(each, each.window, each.window.state(request.day)) for each in steps_], "OPEN": OPEN, "OVER": OVER,
         "may": request.rights.may(CAPABILITY, chosen.root.path), "self_assessment": SELF_ASSESSMENT,
-        "unset": [window for window in windows if window.row is None],
+        "unset": [each for each in steps_ if each.window.row is None],
     }  # fmt: skip
     return render(request, "evaluation/milestones.html", names)
 
@@ -82,7 +84,7 @@ def _check(
     rows = [
         ("Tahap", f"{window.step.label} {year}"), ("Instansi", chosen.body),
         ("Masa", f"{tanggal(typed['opens_on'])} sampai {tanggal(typed['closes_on'])}"), ("Dasar", typed["source"]),
-        ("Kepastian", "ditetapkan surat" if typed["is_confirmed"] else "perkiraan"),
+        ("Kepastian", "ditetapkan surat" if typed["is_confirmed"] else "belum dipastikan; tetap berlaku sampai diubah"),
     ]  # fmt: skip
     effects = ["Tanggal ini tampak di halaman zona dan ruang kerja semua unit."]
     if window.step.code == SELF_ASSESSMENT:
@@ -136,6 +138,7 @@ def _year(request: WorkRequest) -> int:
     text = request.GET.get("tahun", "")
     if not text:
         return request.day.year
-    if not text.isdecimal() or int(text) not in _years(request):
+    year = year_number(text)
+    if year not in _years(request):
         raise Http404
-    return int(text)
+    return year

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from pilar.evaluation import public
 from pilar.evaluation.access import zone_or_404
 from pilar.evaluation.actions import publication
-from pilar.evaluation.errors import NotFoundError
 from pilar.evaluation.forms.publication import PublicationForm
 from pilar.evaluation.models import Zone
 from pilar.evaluation.queries import worksheets
 from pilar.evaluation.tabs import TABS
 from pilar.organisation.access import require
+from pilar.organisation.seen import or_404
 from pilar.organisation.web import WorkRequest, attempt, done, sent, work_page
 
 _DONE = {
@@ -33,10 +33,8 @@ def publish(request: WorkRequest, pk: int) -> HttpResponse:
     form = PublicationForm(sent(request), initial={"publicity": zone.publicity})
     if form.is_valid():
         wanted = form.cleaned_data["publicity"]
-        try:
+        with or_404():
             changed = attempt(form, lambda: publication.publish(pk, wanted, by=request.user, at=request.at))
-        except NotFoundError as error:  # gone from sight meanwhile
-            raise Http404 from error
         if changed is not None:
             return done(request, _DONE[wanted], "evaluation:publish", pk)
     worksheet = worksheets.of_unit(pk).get()

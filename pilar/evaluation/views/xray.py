@@ -48,10 +48,9 @@ def xray(request: WorkRequest, pk: int) -> HttpResponseBase:
     chosen = {"rule": wanted.get("aturan", ""), "area": wanted.get("area", "")}
     found = present.narrowed(every, instrument, severity=wanted.get("tingkat", ""), **chosen)
     name = f"rontgen-{zone.unit.slug}-{zone.year}"
-    if request.GET.get(DOWNLOAD) == "csv":
-        return exports.csv(_COLUMNS, found, f"{name}.csv")
-    if request.GET.get(DOWNLOAD) == "xlsx":
-        return exports.xlsx(_COLUMNS, found, f"{name}.xlsx", title=f"Rontgen {zone}", note="Dari aturan rontgen Pilar.")
+    if (kind := request.GET.get(DOWNLOAD)) in ("csv", "xlsx"):
+        note = "Dari aturan rontgen Pilar."
+        return exports.download(kind, _COLUMNS, found, name, title=f"Rontgen {zone}", note=note)
     kept = request.GET.copy()
     kept.pop(DOWNLOAD, None)
     start = f"?{kept.urlencode()}&" if kept else "?"

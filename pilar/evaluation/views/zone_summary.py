@@ -6,15 +6,17 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
-from pilar.evaluation.milestones import next_of
+from pilar.evaluation.milestones import AHEAD, OVER
 from pilar.evaluation.models import EvidenceVersion, Worksheet, Zone
 from pilar.evaluation.queries import worksheets
 from pilar.evaluation.queries.assignments import members_on
 from pilar.evaluation.queries.handing_in import handed_in
-from pilar.evaluation.queries.milestones import year_of
+from pilar.evaluation.queries.milestones import Progress, next_step, progress_in
 from pilar.evaluation.queries.team import LEADER, SECRETARY, Post, team_of
-from pilar.evaluation.workflow import DRAFT, SUBMITTED
+from pilar.evaluation.workflow import DRAFT
 from pilar.organisation.web import WorkRequest
+
+_AHEAD_SHOWN = 4
 
 
 class ToDo(NamedTuple):
@@ -25,22 +27,30 @@ class ToDo(NamedTuple):
 
 
 def summary(request: WorkRequest, zone: Zone) -> dict[str, Any]:
-    """The names of the page. Eight queries besides the zone, whatever its size."""
+    """The names of the page. Nine queries besides the zone, whatever its size."""
     worksheet = worksheets.for_writing(request.user, request.at, zone.pk).get()
-    windows = year_of(zone.unit.body_id, zone.year)
+    steps = progress_in(zone)
+    states = [(each, each.window.state(request.day)) for each in steps]
     members = members_on(zone, request.day)
     posts = team_of(zone, members, request.user, request.day, request.at)
     path = zone.unit.path
     return {
-        "zone": zone, "worksheet": worksheet, "windows": [(window, window.state(request.day)) for window in windows],
-        "next": next_of(windows, request.day), "members": members, "posts": posts,
+        "zone": zone, "worksheet": worksheet, "steps": states, "near": _near(states),
+        "next": next_step(steps, request.day), "members": members, "posts": posts,
         "pokja_held": sum(not post.is_vacant for post in posts if post.area), "posts_led": posts[:2],
-        "last": handed_in(zone.pk).defer("content").first(), "is_draft": worksheet.state == DRAFT,
+        "last": handed_in(zone.pk).defer("content").first(), "is_draft": worksheet.state == DRAFT, "today": request.day,
+        "is_returned": worksheet.state == DRAFT and worksheet.revise_by is not None,
         "todo": _todo(request, zone, worksheet, posts), "LEADER": LEADER, "SECRETARY": SECRETARY,
         "may_manage": request.rights.may("zone.manage", path),
         "may_answer": request.rights.may("worksheet.answer", path),
-        "may_take": worksheet.state == SUBMITTED and request.rights.may("worksheet.assess", path),
     }  # fmt: skip
+
+
+def _near(states: list[tuple[Progress, str]]) -> list[tuple[Progress, str]]:
+    """The steps around today: the last that is over, all that are open, the next few."""
+    over = [each for each in states if each[1] == OVER][-1:]
+    running = [each for each in states if each[1] not in (OVER, AHEAD)]
+    return [*over, *running, *[each for each in states if each[1] == AHEAD][:_AHEAD_SHOWN]]
 
 
 def _todo(request: WorkRequest, zone: Zone, worksheet: Worksheet, posts: list[Post]) -> list[ToDo]:

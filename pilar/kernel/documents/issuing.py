@@ -76,15 +76,19 @@ def issue(
 
 def preview(
     kind: DocumentKind, *, title: str, data: Mapping[str, JsonValue], letterhead: Letterhead,
-    responsible: Responsible | None, on: date, pictures: Mapping[str, bytes] | None = None,
+    responsible: Responsible | None, on: date, pictures: Mapping[str, bytes] | None = None, stamped: bool = True,
 ) -> bytes:  # fmt: skip
-    """A draft PDF that says RANCANGAN on every page, without number and QR; nothing is stored. Raises DocumentError."""
+    """A draft PDF that says RANCANGAN on every page, without number and QR; nothing is stored. Raises DocumentError.
+
+    Without ``stamped`` it is a working paper that will never be issued: its foot alone says that it cannot be verified.
+    """
     printed = _printed(kind, title, data, letterhead, responsible, on, None)
     noon = datetime.combine(on, datetime.min.time()).astimezone()
     shown = {
         "number": "",
         "numbered": kind.series is not None,
         "draft": True,
+        "stamped": stamped,
         "digest": "",
         "qr": "",
         "code": "",

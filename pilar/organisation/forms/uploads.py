@@ -67,9 +67,18 @@ class KeepsFiles(forms.Form):
                 self.add_error(name, GONE)
         return typed
 
-    def keep_files(self) -> None:
-        """Keep what was uploaded, where the form was refused for another reason: the page then carries it on."""
-        if not self.errors or not isinstance(self.files, Uploads):
+    def carried(self) -> list[tuple[str, str]]:
+        """Keep what was uploaded for ``check_page``: name and reference of each file. Look at ``errors`` afterwards."""
+        self.keep_files(always=True)
+        widgets = [(name, field.widget) for name, field in self.fields.items()]
+        return [(f"{name}{REFERENCE}", each.kept.reference) for name, each in widgets if isinstance(each, KeptInput)]
+
+    def keep_files(self, *, always: bool = False) -> None:
+        """Keep what was uploaded, where the form was refused for another reason: the page then carries it on.
+
+        ``always``: also where nothing was refused, because the form is only shown again.
+        """
+        if not (self.errors or always) or not isinstance(self.files, Uploads):
             return
         for name in [name for name in self.files if name in self.fields and name not in self.errors]:
             try:

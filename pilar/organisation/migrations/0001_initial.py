@@ -16,28 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Attempts",
-            fields=[
-                (
-                    "key",
-                    models.CharField(
-                        help_text="HMAC-SHA256 dari cara masuk dan akunnya.",
-                        max_length=64,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="sidik akun",
-                    ),
-                ),
-                (
-                    "tries",
-                    models.PositiveSmallIntegerField(
-                        help_text="Sejak percobaan pertama pada masa ini.", verbose_name="percobaan"
-                    ),
-                ),
-                ("since", models.DateTimeField(db_index=True, verbose_name="sejak")),
-            ],
-        ),
-        migrations.CreateModel(
             name="Body",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -109,6 +87,194 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="Person",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Nama lengkap dengan gelar, seperti di SK.", max_length=200, verbose_name="nama"
+                    ),
+                ),
+                (
+                    "search_name",
+                    models.CharField(
+                        editable=False,
+                        help_text="Nama tanpa gelar dalam huruf kecil; daftar diurutkan dan dicari dengannya. Diisi saat disimpan.",
+                        max_length=200,
+                        verbose_name="nama untuk urutan",
+                    ),
+                ),
+                (
+                    "nip",
+                    models.CharField(
+                        blank=True,
+                        help_text="18 angka. Kosong untuk non-ASN dan petugas mitra.",
+                        max_length=18,
+                        null=True,
+                        unique=True,
+                        verbose_name="NIP/NI PPPK",
+                    ),
+                ),
+                (
+                    "nip_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Bila nomornya tampak janggal tetapi benar: SK yang dicocokkan, dan oleh siapa.",
+                        max_length=200,
+                        verbose_name="catatan NIP",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pns", "PNS"),
+                            ("pppk", "PPPK"),
+                            ("non_asn", "Non-ASN"),
+                            ("partner", "Petugas mitra"),
+                        ],
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Boleh kosong; tanpa surel dipakai slip masuk pertama.",
+                        max_length=254,
+                        verbose_name="surel",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="nomor telepon")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="organisation.body",
+                        verbose_name="instansi",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("name", "pk"),
+                "indexes": [
+                    models.Index(fields=["body", "search_name", "id"], name="person_by_name"),
+                    models.Index(fields=["body", "status", "search_name", "id"], name="person_by_status"),
+                    models.Index(fields=["name", "id"], name="person_name"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="person_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("search_name", ""), _negated=True), name="person_has_a_place_in_lists"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("nip__isnull", True),
+                            django.db.models.lookups.Exact(django.db.models.functions.text.Length("nip"), 18),
+                            _connector="OR",
+                        ),
+                        name="person_nip_has_18_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("nip__isnull", True), ("status__in", ["pns", "pppk"]), _connector="OR"),
+                        name="person_nip_only_for_asn",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="User",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "username",
+                    models.CharField(
+                        help_text="NIP; tanpa NIP alamat surel; tanpa keduanya nama masuk yang tercetak di slip.",
+                        max_length=150,
+                        unique=True,
+                        verbose_name="nama masuk",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Boleh kosong. Tiap surel hanya untuk satu akun.",
+                        max_length=254,
+                        null=True,
+                        unique=True,
+                        verbose_name="surel",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Untuk akun tanpa data orang.",
+                        max_length=200,
+                        verbose_name="nama tampilan",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="aktif")),
+                ("created_at", models.DateTimeField(verbose_name="dibuat")),
+                (
+                    "person",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="user",
+                        to="organisation.person",
+                        verbose_name="orang",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("username", ""), _negated=True), name="user_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("username", django.db.models.functions.text.Lower("username"))),
+                        name="user_name_small",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("email__isnull", True),
+                            ("email", django.db.models.functions.text.Lower("email")),
+                            _connector="OR",
+                        ),
+                        name="user_email_small",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Attempts",
+            fields=[
+                (
+                    "key",
+                    models.CharField(
+                        help_text="HMAC-SHA256 dari cara masuk dan akunnya.",
+                        max_length=64,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="sidik akun",
+                    ),
+                ),
+                (
+                    "tries",
+                    models.PositiveSmallIntegerField(
+                        help_text="Sejak percobaan pertama pada masa ini.", verbose_name="percobaan"
+                    ),
+                ),
+                ("since", models.DateTimeField(db_index=True, verbose_name="sejak")),
+            ],
         ),
         migrations.CreateModel(
             name="Unit",
@@ -294,103 +460,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Person",
+            name="Digest",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
-                    "name",
-                    models.CharField(
-                        help_text="Nama lengkap dengan gelar, seperti di SK.", max_length=200, verbose_name="nama"
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="digest",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="akun",
                     ),
                 ),
+                ("wanted", models.BooleanField(default=True, verbose_name="ringkasan harian lewat surel")),
                 (
-                    "search_name",
-                    models.CharField(
-                        editable=False,
-                        help_text="Nama tanpa gelar dalam huruf kecil; daftar diurutkan dan dicari dengannya. Diisi saat disimpan.",
-                        max_length=200,
-                        verbose_name="nama untuk urutan",
+                    "told",
+                    models.JSONField(
+                        default=list, help_text="Sidik tiap hal dalam surel terakhir.", verbose_name="sudah disampaikan"
                     ),
                 ),
-                (
-                    "nip",
-                    models.CharField(
-                        blank=True,
-                        help_text="18 angka. Kosong untuk non-ASN dan petugas mitra.",
-                        max_length=18,
-                        null=True,
-                        unique=True,
-                        verbose_name="NIP/NI PPPK",
-                    ),
-                ),
-                (
-                    "nip_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Bila nomornya tampak janggal tetapi benar: SK yang dicocokkan, dan oleh siapa.",
-                        max_length=200,
-                        verbose_name="catatan NIP",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("pns", "PNS"),
-                            ("pppk", "PPPK"),
-                            ("non_asn", "Non-ASN"),
-                            ("partner", "Petugas mitra"),
-                        ],
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "email",
-                    models.EmailField(
-                        blank=True,
-                        help_text="Boleh kosong; tanpa surel dipakai slip masuk pertama.",
-                        max_length=254,
-                        verbose_name="surel",
-                    ),
-                ),
-                ("phone", models.CharField(blank=True, max_length=20, verbose_name="nomor telepon")),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="people",
-                        to="organisation.body",
-                        verbose_name="instansi",
-                    ),
-                ),
+                ("told_on", models.DateField(blank=True, null=True, verbose_name="surel terakhir")),
             ],
-            options={
-                "ordering": ("name", "pk"),
-                "indexes": [
-                    models.Index(fields=["body", "search_name", "id"], name="person_by_name"),
-                    models.Index(fields=["body", "status", "search_name", "id"], name="person_by_status"),
-                    models.Index(fields=["name", "id"], name="person_name"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="person_has_a_name"),
-                    models.CheckConstraint(
-                        condition=models.Q(("search_name", ""), _negated=True), name="person_has_a_place_in_lists"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("nip__isnull", True),
-                            django.db.models.lookups.Exact(django.db.models.functions.text.Length("nip"), 18),
-                            _connector="OR",
-                        ),
-                        name="person_nip_has_18_digits",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("nip__isnull", True), ("status__in", ["pns", "pppk"]), _connector="OR"),
-                        name="person_nip_only_for_asn",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="PeopleImportRow",
@@ -587,73 +678,6 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("kind", "definitive"), ("valid_until__isnull", False), _connector="OR"),
                         name="duty_acting_has_an_end",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="User",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                (
-                    "username",
-                    models.CharField(
-                        help_text="NIP; tanpa NIP alamat surel; tanpa keduanya nama masuk yang tercetak di slip.",
-                        max_length=150,
-                        unique=True,
-                        verbose_name="nama masuk",
-                    ),
-                ),
-                (
-                    "email",
-                    models.EmailField(
-                        blank=True,
-                        help_text="Boleh kosong. Tiap surel hanya untuk satu akun.",
-                        max_length=254,
-                        null=True,
-                        unique=True,
-                        verbose_name="surel",
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        blank=True,
-                        help_text="Untuk akun tanpa data orang.",
-                        max_length=200,
-                        verbose_name="nama tampilan",
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, verbose_name="aktif")),
-                ("created_at", models.DateTimeField(verbose_name="dibuat")),
-                (
-                    "person",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="user",
-                        to="organisation.person",
-                        verbose_name="orang",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("username", ""), _negated=True), name="user_has_a_name"),
-                    models.CheckConstraint(
-                        condition=models.Q(("username", django.db.models.functions.text.Lower("username"))),
-                        name="user_name_small",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("email__isnull", True),
-                            ("email", django.db.models.functions.text.Lower("email")),
-                            _connector="OR",
-                        ),
-                        name="user_email_small",
                     ),
                 ],
             },
@@ -886,6 +910,84 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [models.Index(fields=["user", "-started_at"], name="session_of_user")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ApiToken",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Untuk apa token ini, misalnya “PortalRB 2026”.", max_length=100, verbose_name="nama"
+                    ),
+                ),
+                ("scopes", models.JSONField(help_text="Kode hal yang boleh dibaca dengannya.", verbose_name="cakupan")),
+                (
+                    "prefix",
+                    models.CharField(
+                        help_text="Bagian yang tidak rahasia, untuk mengenalinya.",
+                        max_length=10,
+                        unique=True,
+                        verbose_name="awalan",
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(help_text="Sidik seluruh token.", max_length=64, verbose_name="sidik SHA-256"),
+                ),
+                ("expires_on", models.DateField(help_text="Hari terakhir berlaku.", verbose_name="berlaku sampai")),
+                ("created_at", models.DateTimeField(verbose_name="dibuat pada")),
+                ("created_by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="dibuat oleh")),
+                (
+                    "last_used_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Teliti sampai menit.", null=True, verbose_name="terakhir dipakai"
+                    ),
+                ),
+                (
+                    "last_purpose",
+                    models.CharField(
+                        blank=True, help_text="Nama jalur yang diminta.", max_length=60, verbose_name="terakhir untuk"
+                    ),
+                ),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="dicabut pada")),
+                (
+                    "revoked_by",
+                    models.CharField(blank=True, help_text="Id akun.", max_length=40, verbose_name="dicabut oleh"),
+                ),
+                ("revoked_reason", models.CharField(blank=True, max_length=300, verbose_name="alasan dicabut")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="api_tokens",
+                        to="organisation.body",
+                        verbose_name="instansi",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-created_at", "-pk"),
+                "indexes": [models.Index(fields=["body", "-created_at", "-id"], name="api_token_of_body")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("body", "name"),
+                        name="api_token_name_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="api_token_has_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_at__isnull", True), ("revoked_reason", "")),
+                            models.Q(("revoked_at__isnull", False), models.Q(("revoked_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="api_token_revoked_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(

@@ -64,6 +64,11 @@ class User(AbstractBaseUser):
         return self.person.name if self.person else self.name or self.username
 
     @property
+    def mail_address(self) -> str:
+        """Where mail reaches whoever signs in here: the account's own address first; empty where there is none."""
+        return self.email or (self.person.email if self.person else "")
+
+    @property
     def actor(self) -> str:
         """The id that ledger and history keep."""
         return str(self.pk)

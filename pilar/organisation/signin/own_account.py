@@ -9,6 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pilar.organisation import digest
 from pilar.organisation.actions import accounts
 from pilar.organisation.models import UserSession
 from pilar.organisation.queries import accounts as queries
@@ -20,12 +21,13 @@ from pilar.organisation.web import WorkRequest, done, lacks_second_factor, work_
 @require_safe
 @work_page(own_account=True)
 def show(request: WorkRequest) -> HttpResponse:
-    """The own account. Five queries beside those of every page."""
+    """The own account. Six queries beside those of every page."""
     factors = queries.factors_of(request.user)
     names = {
         "grants": queries.grants_of(request.user, request.day),
         "duties": queries.duties_of(request.user, request.day),
         "factors": factors,
+        "daily_mail": digest.is_wanted(request.user),
         "sessions": [(_public_id(row), row, _is_this(request, row)) for row in _sessions(request)],
         "lacking": lacks_second_factor(request),
         "suggest": not factors,
@@ -51,6 +53,16 @@ def password(request: WorkRequest) -> HttpResponse:
     accounts.end_sessions(request.user, [row.session_key for row in _others(request)], at=request.at)
     notify(request.user, "password_changed")
     return done(request, "Kata sandi sudah diganti. Peramban lain sudah dikeluarkan dari akun Anda.", "account")
+
+
+@require_POST
+@work_page(own_account=True)
+def daily_mail(request: WorkRequest) -> HttpResponse:
+    """Switch the daily mail of what waits on or off."""
+    wanted = request.POST.get("ringkasan") == "ya"
+    digest.choose(request.user, wanted=wanted)
+    told = "Ringkasan harian akan dikirim ke surel Anda." if wanted else "Ringkasan harian tidak dikirim lagi."
+    return done(request, told, "account")
 
 
 @require_POST

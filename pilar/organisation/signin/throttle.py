@@ -2,34 +2,20 @@
 
 allauth's limits are not used. They count in the cache by reading a list and writing it back under a lock that is given
 up after a second, which costs eight queries a try and lets a crowd of guesses lose count; and Django's database cache
-adds up by reading and writing as well. Here one statement both counts and tells, so that of any number of guesses at
-the same moment exactly LIMIT are looked at. Whoever tries on while waiting does not wait longer.
+adds up by reading and writing as well. ``organisation.rates`` counts by one statement, so that of any number of guesses
+at the same moment exactly LIMIT are looked at.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
-from django.db import connection
-from django.db.models import F
-from django.utils.crypto import salted_hmac
+from datetime import datetime
 
 from pilar.errors import PilarError
-from pilar.organisation.models import Attempts, User
+from pilar.organisation import rates
+from pilar.organisation.models import User
 
 LIMIT = 10
-WINDOW = timedelta(minutes=15)
-_COUNTED = 1000  # beyond it nothing is counted, so that the column cannot overflow
-
-_TAKE = """
-INSERT INTO organisation_attempts (key, tries, since) VALUES (%s, 1, %s)
-ON CONFLICT (key) DO UPDATE SET
-    tries = CASE WHEN organisation_attempts.since <= %s THEN 1
-                 WHEN organisation_attempts.tries >= %s THEN organisation_attempts.tries
-                 ELSE organisation_attempts.tries + 1 END,
-    since = CASE WHEN organisation_attempts.since <= %s THEN excluded.since ELSE organisation_attempts.since END
-RETURNING tries
-"""
+WINDOW = rates.LONGEST
 
 
 class Throttled(PilarError):
@@ -48,31 +34,25 @@ def take(kind: str, whose: User | str, at: datetime, *, limit: int = LIMIT) -> N
 
     Raises Throttled where there were ``limit`` tries within WINDOW already. One query.
     """
-    key = _key(kind, whose)
-    moment, past = (connection.ops.adapt_datetimefield_value(value) for value in (at, at - WINDOW))
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [key, moment, past, _COUNTED, past])
-        tries: int = cursor.fetchone()[0]
-    if tries > limit:
-        since = Attempts.objects.filter(pk=key).values_list("since", flat=True).first() or at
-        raise Throttled(max(1, -int((at - since - WINDOW).total_seconds() // 60)))
+    counted = rates.count(kind, _name(whose), at, window=WINDOW)
+    if counted.tries > limit:
+        raise Throttled(-(-counted.seconds_left(at) // 60))
 
 
 def forgive(kind: str, whose: User | str) -> None:
     """It was the right one: earlier mistakes no longer count."""
-    Attempts.objects.filter(pk=_key(kind, whose)).delete()
+    rates.forget(kind, _name(whose))
 
 
 def give_back(kind: str, whose: User | str) -> None:
     """It was the right one, where many people try at one place: this try does not count, the wrong ones still do."""
-    Attempts.objects.filter(pk=_key(kind, whose), tries__gt=0).update(tries=F("tries") - 1)
+    rates.give_back(kind, _name(whose))
 
 
 def sweep(at: datetime) -> None:
     """Forget what is over. Called after a wrong try, so that names that nobody has do not pile up."""
-    Attempts.objects.filter(since__lte=at - WINDOW).delete()
+    rates.sweep(at)
 
 
-def _key(kind: str, whose: User | str) -> str:
-    name = f"user:{whose.pk}" if isinstance(whose, User) else f"name:{whose}"
-    return salted_hmac("pilar.signin.attempts", f"{kind}:{name}", algorithm="sha256").hexdigest()
+def _name(whose: User | str) -> str:
+    return f"user:{whose.pk}" if isinstance(whose, User) else f"name:{whose}"

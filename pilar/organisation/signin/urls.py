@@ -20,6 +20,7 @@ urlpatterns = [
     path("keluar/", account.logout, name="account_logout"),
     path("akun/", own_account.show, name="account"),
     path("akun/sandi/", own_account.password, name="account_password"),
+    path("akun/ringkasan/", own_account.daily_mail, name="account_daily_mail"),
     path("akun/sesi/akhiri/", own_account.end_session, name="account_end_session"),
     path("akun/sesi/akhiri-lainnya/", own_account.end_others, name="account_end_others"),
     path("akun/konfirmasi/", factors.confirm, name="account_reauthenticate"),

@@ -18,6 +18,7 @@ from pilar.kernel.exports import Column, Kind
 from pilar.kernel.lists import listing
 from pilar.kernel.models.calendar import Holiday, HolidayKind
 from pilar.kernel.templatetags.indonesian import hari, tanggal
+from pilar.numbers import year_number
 from pilar.organisation.access import require
 from pilar.organisation.actions import calendar as actions
 from pilar.organisation.chosen import NAME, Chosen, chosen_body
@@ -208,9 +209,10 @@ def _year(request: WorkRequest) -> int:
     text = request.GET.get("tahun", "").strip()
     if not text:
         return request.day.year
-    if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR):
+    year = year_number(text)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
-    return int(text)
+    return year
 
 
 def _sent(request: WorkRequest) -> QueryDict | None:

@@ -24,12 +24,19 @@ def wants_to_edit(request: HttpRequest) -> bool:
 
 def check_page(
     request: HttpRequest, title: str, *, rows: Sequence[tuple[str, object]], effects: Sequence[str], submit: str,
-    back: str, back_label: str, danger: bool = False, **context: Any,
+    back: str, back_label: str, danger: bool = False, carried: Sequence[tuple[str, str]] = (), editable: bool = True,
+    **context: Any,
 ) -> HttpResponse:  # fmt: skip
-    """What was sent, as ``rows``, and its ``effects`` as sentences. All of it is sent again with the answer."""
-    typed = [(name, value) for name, values in request.POST.lists() if name not in _NOT_TYPED for value in values]
-    names = {
+    """What was sent, as ``rows``, and its ``effects`` as sentences. All of it is sent again with the answer.
+
+    ``carried``: what goes with it unseen, by name: its uploads (``KeepsFiles.carried``), or what was looked at.
+    ``editable``: there is a form to go back to.
+    """
+    names = {*_NOT_TYPED, *(name for name, _ in carried)}
+    typed = [(name, value) for name, values in request.POST.lists() if name not in names for value in values]
+    typed += carried
+    shown = {
         "title": title, "rows": rows, "effects": effects, "submit": submit, "back": back, "back_label": back_label,
-        "danger": danger, "typed": typed, **context,
+        "danger": danger, "typed": typed, "editable": editable, **context,
     }  # fmt: skip
-    return render(request, "organisation/check_page.html", names)
+    return render(request, "organisation/check_page.html", shown)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pilar.kernel.inbox import Asker, items_for
+from pilar.organisation import digest
 from pilar.organisation.places import OWN, places_for
 from pilar.organisation.queries.me import duties_of, own_roles
 from pilar.organisation.web import WorkRequest, refused, work_page
@@ -17,8 +18,10 @@ from pilar.organisation.web import WorkRequest, refused, work_page
 def work(request: WorkRequest) -> HttpResponse:
     """What waits for me, and what I am here."""
     asker = Asker(request.user, request.rights, request.at, request.day)
+    items = items_for(asker)
     names = {
-        "items": items_for(asker),
+        "items": items,
+        "message": digest.message(items, request.day),
         "duties": duties_of(asker),
         "roles": own_roles(request.rights),
         "own_places": OWN if request.user.person else (),

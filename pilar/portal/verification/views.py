@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pilar.kernel.addresses import network_of
 from pilar.kernel.documents.serving import code_of
 from pilar.kernel.documents.tokens import read_token
 from pilar.kernel.errors import too_many_requests
@@ -62,7 +63,7 @@ def _unknown(request: HttpRequest) -> HttpResponse:
     """404, or 429 for whoever has asked for very many codes that do not exist."""
     at = timezone.now()
     try:
-        throttle.take("verify", request.META.get("REMOTE_ADDR", ""), at, limit=MISSES)
+        throttle.take("verify", network_of(request), at, limit=MISSES)
     except throttle.Throttled:
         return too_many_requests(request)
     throttle.sweep(at)

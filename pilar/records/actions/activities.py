@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from pilar.errors import NotFoundError
 from pilar.kernel import ledger, rules
 from pilar.kernel.locks import Guard, locked
 from pilar.kernel.templatetags.indonesian import angka
@@ -18,7 +19,7 @@ from pilar.organisation.versions import refuse_stale, version_of
 from pilar.records.access import SEES
 from pilar.records.actions.opening import opened, refuse_finished
 from pilar.records.door import EARLY, closed_since, closing_time, is_open
-from pilar.records.errors import NotFoundError, RecordError
+from pilar.records.errors import RecordError
 from pilar.records.filing import Paper, fitting, keep
 from pilar.records.models import Activity, ActivityFile, ActivityStep, Series
 from pilar.records.models.base import topics_text

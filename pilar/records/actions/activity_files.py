@@ -7,12 +7,13 @@ from typing import Final
 
 from django.db import transaction
 
+from pilar.errors import NotFoundError
 from pilar.kernel import files, ledger, media_types
 from pilar.kernel.locks import Guard, locked
 from pilar.organisation.access import AccessDenied, may
 from pilar.organisation.models import User
 from pilar.records.actions.opening import opened, refuse_finished
-from pilar.records.errors import NotFoundError, RecordError
+from pilar.records.errors import RecordError
 from pilar.records.filing import Paper, keep
 from pilar.records.models import Activity, ActivityFile
 from pilar.records.workflow import MANAGE

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
+from pilar.errors import NotFoundError
 from pilar.kernel import ledger
 from pilar.kernel.locks import Guard, locked
 from pilar.kernel.templatetags.indonesian import waktu
@@ -26,7 +27,7 @@ from pilar.organisation.signin import throttle
 from pilar.records.actions.activities import closes_at
 from pilar.records.actions.opening import opened, refuse_finished
 from pilar.records.door import EARLY, closed_since, is_open, new_token
-from pilar.records.errors import DoorBusy, DoorError, NotFoundError, RecordError
+from pilar.records.errors import DoorBusy, DoorError, RecordError
 from pilar.records.filing import fitting
 from pilar.records.models import Activity, Attendance
 from pilar.records.texts import optional_line

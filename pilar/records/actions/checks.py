@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
+from pilar.errors import NotFoundError
 from pilar.organisation.access import may, require
 from pilar.organisation.models import Unit, User
 from pilar.records.access import SEES
-from pilar.records.errors import NotFoundError, RecordError
+from pilar.records.errors import RecordError
 from pilar.records.models.base import topics_text
 from pilar.records.topics import TOPICS
 from pilar.records.workflow import MANAGE

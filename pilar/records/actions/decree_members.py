@@ -9,13 +9,14 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import Max
 
+from pilar.errors import NotFoundError
 from pilar.kernel import ledger
 from pilar.kernel.locks import Guard, locked
 from pilar.organisation.models import Person, User
 from pilar.organisation.person_names import search_name
 from pilar.organisation.versions import refuse_stale, version_of
 from pilar.records.actions.decrees import opened
-from pilar.records.errors import NotFoundError, RecordError
+from pilar.records.errors import RecordError
 from pilar.records.filing import fitting
 from pilar.records.member_table import Named
 from pilar.records.models import Decree, DecreeMember

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from pilar.errors import NotFoundError
 from pilar.kernel import ledger
 from pilar.kernel.locks import Guard, locked
 from pilar.kernel.templatetags.indonesian import tanggal
@@ -17,7 +18,7 @@ from pilar.organisation.models import User
 from pilar.organisation.versions import refuse_stale, version_of
 from pilar.records.actions.checks import EARLIEST
 from pilar.records.actions.innovations import opened
-from pilar.records.errors import NotFoundError, RecordError
+from pilar.records.errors import RecordError
 from pilar.records.filing import fitting
 from pilar.records.models import Innovation, InnovationMeasure
 from pilar.records.queries.innovations import AGAIN

@@ -9,12 +9,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pilar.errors import NotFoundError
 from pilar.kernel import documents, intake, ledger
 from pilar.kernel.models import Document, SignedCopy
 from pilar.organisation.access import local_day
 from pilar.organisation.letterhead import letterhead_of, responsible_of
 from pilar.organisation.models import User
-from pilar.records.errors import NotFoundError
 from pilar.records.models import Activity, Review
 from pilar.records.printing import Printed
 

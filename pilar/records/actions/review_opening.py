@@ -12,11 +12,12 @@ from typing import Final
 
 from django.db.models import QuerySet
 
+from pilar.errors import NotFoundError
 from pilar.kernel.locks import Guard, locked
 from pilar.organisation.access import require
 from pilar.organisation.models import User
 from pilar.records.access import record_seen
-from pilar.records.errors import NotFoundError, RecordError
+from pilar.records.errors import RecordError
 from pilar.records.models import Recommendation, Review
 from pilar.records.queries.recommendations import recommendations_seen
 from pilar.records.workflow import CONCLUDED, DROPPED, MANAGE, OPEN

@@ -9,6 +9,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Max
 
+from pilar.errors import NotFoundError
 from pilar.kernel import files, ledger
 from pilar.kernel.locks import Guard, locked
 from pilar.organisation.access import AccessDenied, may
@@ -16,7 +17,7 @@ from pilar.organisation.models import User
 from pilar.organisation.versions import refuse_stale, version_of
 from pilar.records.actions.review_opening import opened, refuse_finished
 from pilar.records.actions.reviews import most
-from pilar.records.errors import NotFoundError, RecordError
+from pilar.records.errors import RecordError
 from pilar.records.filing import Paper, keep
 from pilar.records.models import Finding, Review, ReviewFile
 from pilar.records.texts import paragraphs

@@ -10,6 +10,7 @@ from typing import Final
 
 from django.db import transaction
 
+from pilar.errors import NotFoundError
 from pilar.kernel import ledger
 from pilar.kernel.locks import Guard, locked
 from pilar.kernel.templatetags.indonesian import angka, tanggal
@@ -18,7 +19,7 @@ from pilar.organisation.models import Unit, User
 from pilar.organisation.versions import refuse_stale, version_of
 from pilar.records.access import SEES
 from pilar.records.actions.review_opening import LONGEST_REASON, is_own, opened, refuse_finished
-from pilar.records.errors import NotFoundError, RecordError
+from pilar.records.errors import RecordError
 from pilar.records.filing import Paper, fitting, keep
 from pilar.records.models import Activity, RecommendationStep, Review, ReviewFile, ReviewStep, Series
 from pilar.records.models.base import topics_text

@@ -7,12 +7,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from pilar.errors import NotFoundError
 from pilar.kernel import ledger
 from pilar.kernel.locks import Guard, locked
 from pilar.organisation.access import may, require
 from pilar.organisation.models import Unit, User
 from pilar.records.access import SEES, record_seen
-from pilar.records.errors import NotFoundError, RecordError
+from pilar.records.errors import RecordError
 from pilar.records.filing import fitting
 from pilar.records.models import Series
 from pilar.records.models.base import topics_text

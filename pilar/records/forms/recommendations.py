@@ -22,6 +22,7 @@ from pilar.records.forms.reviews import day_field
 from pilar.records.models import Finding, Recommendation
 from pilar.records.topics import CHOICES
 from pilar.records.workflow import RECOMMENDATION
+from pilar.texts import shortened
 
 _SHORT = 70
 
@@ -78,7 +79,10 @@ class WordingForm(VersionedForm):
         if findings:
             fields["temuan"] = forms.ChoiceField(
                 label="Menjawab temuan", required=False,
-                choices=[("", "Tidak menunjuk temuan"), *((str(each.pk), _short(each.text)) for each in findings)],
+                choices=[
+                    ("", "Tidak menunjuk temuan"),
+                    *((str(each.pk), shortened(each.text, _SHORT)) for each in findings),
+                ],
             )  # fmt: skip
         if new:
             fields["tenggat"] = day_field("Tenggat", help_text="Hari terakhir untuk menyelesaikannya.")
@@ -95,11 +99,6 @@ class WordingForm(VersionedForm):
             return Wording(now.text, typed["pemilik"], now.finding, now.number)
         finding = self._findings.get(typed.get("temuan", ""))
         return Wording(typed["rekomendasi"], typed["pemilik"], finding, typed["nomor"])
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _SHORT else f"{line[: _SHORT - 1]}…"
 
 
 class DueForm(forms.Form):

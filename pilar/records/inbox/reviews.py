@@ -20,6 +20,7 @@ from pilar.records.queries.recommendations import CHECKS, left_alone, own_open, 
 from pilar.records.queries.reviews import coming
 from pilar.records.queries.series import lacking, series_of
 from pilar.records.workflow import MANAGE
+from pilar.texts import shortened
 
 FOLLOW_NOTICE: Final = "records.recommendation-notice"
 REVIEW_NOTICE: Final = "records.review-notice"
@@ -32,12 +33,7 @@ def _days(asker: Asker, code: str) -> int:
     """How many days ahead; of the body where one works, else of the first one where a role is held. Two queries."""
     user = asker.user
     body = user.person.body.uuid if isinstance(user, User) and user.person else None
-    return int(str(rules.get(code, body, asker.day).value))
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _SHORT else f"{line[: _SHORT - 1]}…"
+    return rules.whole(code, body, asker.day)
 
 
 @inbox("records.recommendations_due")
@@ -58,8 +54,10 @@ def recommendations_due(asker: Asker) -> Iterable[Item]:
         if row.reported_by:
             why = f"Laporan Anda dikembalikan; lihat catatannya. {why}"
         items.append(
-            Item(f"Tindak lanjuti: {_short(row.text)}", reverse("records:recommendation", args=[row.pk]), why,
-                 due=row.due_on)
+            Item(
+                f"Tindak lanjuti: {shortened(row.text, _SHORT)}", reverse("records:recommendation", args=[row.pk]),
+                why, due=row.due_on,
+            )
         )  # fmt: skip
     return items
 
@@ -71,7 +69,8 @@ def recommendations_to_accept(asker: Asker) -> Iterable[Item]:
         return []
     return [
         Item(
-            f"Periksa bukti tindak lanjut: {_short(row.text)}", reverse("records:recommendation", args=[row.pk]),
+            f"Periksa bukti tindak lanjut: {shortened(row.text, _SHORT)}",
+            reverse("records:recommendation", args=[row.pk]),
             f"{row.review.title}, {row.review.unit}. Dilaporkan selesai {tanggal(row.reported_at)}.",
         )
         for row in to_accept(asker)[:_NAMED]
@@ -87,7 +86,8 @@ def recommendations_ownerless(asker: Asker) -> Iterable[Item]:
     rows = left_alone(asker.day).filter(below(roots, "review__unit__path")).select_related("review__unit", "owner")
     return [
         Item(
-            f"Tunjuk penanggung jawab baru: {_short(row.text)}", reverse("records:recommendation", args=[row.pk]),
+            f"Tunjuk penanggung jawab baru: {shortened(row.text, _SHORT)}",
+            reverse("records:recommendation", args=[row.pk]),
             f"{row.owner} tidak lagi bertugas. {row.review.title}, {row.review.unit}.", due=row.due_on,
         )
         for row in rows.order_by("due_on", "pk")[:_NAMED]

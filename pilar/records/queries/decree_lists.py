@@ -52,7 +52,7 @@ class Wanted:
 
 def days_ahead(body: UUID | None, day: date, code: str = LAPSING) -> int:
     """How many days before its end a decree is spoken of (or after how many a draft), in ``body``. One query."""
-    return int(str(rules.get(code, body, day).value))
+    return rules.whole(code, body, day)
 
 
 def decrees(user: Actor, at: datetime, day: date, ahead: int, wanted: Wanted) -> QuerySet[Decree]:

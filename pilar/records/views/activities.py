@@ -21,7 +21,7 @@ from pilar.organisation.forms.uploads import uploads
 from pilar.organisation.models import Person, Unit
 from pilar.organisation.queries.grants import names_of
 from pilar.organisation.queries.unit_choice import units_for
-from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
+from pilar.organisation.web import WorkRequest, act_and_return, attempt, done, form_page, sent, work_page
 from pilar.records.access import SEES
 from pilar.records.actions import activities as actions
 from pilar.records.actions import activity_steps as steps
@@ -34,7 +34,7 @@ from pilar.records.queries.activities import ORDER, Wanted, activities, attendin
 from pilar.records.queries.series import series_of
 from pilar.records.topics import TOPICS, labels
 from pilar.records.views import issued
-from pilar.records.views.activity_frame import act_and_return, activity_or_404, managed_or_refused, zone_of
+from pilar.records.views.activity_frame import activity_or_404, managed_or_refused, zone_of
 from pilar.records.workflow import ACTIVITY, HELD, MANAGE, PLANNED
 
 GET_POST: Final = ["GET", "HEAD", "POST"]

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
-
-from pilar.errors import PilarError
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.web import WorkRequest
 from pilar.records.access import record_or_404
-from pilar.records.errors import NotFoundError
 from pilar.records.models import Activity
 from pilar.records.workflow import MANAGE
 
@@ -40,19 +33,3 @@ def managed_or_refused(request: WorkRequest, pk: int) -> Activity:
 def zone_of(activity: Activity) -> ZoneInfo:
     """The time zone of the activity's body."""
     return ZoneInfo(activity.unit.body.time_zone)
-
-
-def act_and_return(request: WorkRequest, act: Callable[[], object], said: str, to: str, *args: object) -> HttpResponse:
-    """Do it and go back to ``to``, saying what was done or why it was refused."""
-    try:
-        act()
-    except NotFoundError as error:
-        raise Http404 from error
-    except AccessDenied:
-        raise
-    except PilarError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, said)
-    response: HttpResponse = redirect(to, *args)
-    return response

@@ -15,7 +15,7 @@ from pilar.kernel.files import FileError
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.forms.uploads import uploads
-from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
+from pilar.organisation.web import WorkRequest, act_and_return, attempt, done, form_page, sent, work_page
 from pilar.records import filing
 from pilar.records.access import SEES
 from pilar.records.actions import activity_files as actions
@@ -26,7 +26,7 @@ from pilar.records.forms.papers import RecordFileForm
 from pilar.records.models import Activity, ActivityFile
 from pilar.records.printing import MOST_PHOTOS
 from pilar.records.views import issued
-from pilar.records.views.activity_frame import act_and_return, activity_or_404, managed_or_refused
+from pilar.records.views.activity_frame import activity_or_404, managed_or_refused
 
 GET_POST: Final = ["GET", "HEAD", "POST"]
 

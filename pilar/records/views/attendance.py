@@ -19,7 +19,7 @@ from pilar.kernel.templatetags.indonesian import waktu
 from pilar.numbers import row_number
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.versions import version_of
-from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
+from pilar.organisation.web import WorkRequest, act_and_return, attempt, done, form_page, sent, work_page
 from pilar.records.access import SEES
 from pilar.records.actions import attendance as actions
 from pilar.records.door import closed_since, is_open, shown_token
@@ -29,7 +29,7 @@ from pilar.records.models import Activity, Attendance
 from pilar.records.qr import qr_of
 from pilar.records.queries.activities import crowd
 from pilar.records.queries.attendance import LIST_ORDER, PEOPLE_ORDER, doubles, listed, not_noted
-from pilar.records.views.activity_frame import act_and_return, activity_or_404, managed_or_refused
+from pilar.records.views.activity_frame import activity_or_404, managed_or_refused
 from pilar.records.workflow import HELD, MANAGE, PLANNED
 
 GET_POST: Final = ["GET", "HEAD", "POST"]

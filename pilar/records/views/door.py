@@ -23,10 +23,11 @@ from django.views.decorators.http import require_http_methods
 from pilar.errors import PilarError
 from pilar.kernel.templatetags.indonesian import waktu
 from pilar.organisation.models import User
+from pilar.organisation.seen import or_404
 from pilar.records.actions import attendance as actions
 from pilar.records.actions.attendance import Signed
 from pilar.records.door import is_open, read_token, shown_token
-from pilar.records.errors import DoorBusy, NotFoundError
+from pilar.records.errors import DoorBusy
 from pilar.records.forms.attendance import DoorForm, KioskForm
 from pilar.records.models import Activity, Attendance
 
@@ -89,10 +90,8 @@ class Visit:
         code = read_token(token)
         if code is None:
             raise Http404
-        try:
+        with or_404():
             return cls(request, actions.find_door(code), timezone.now())
-        except NotFoundError as error:
-            raise Http404 from error
 
     @property
     def code(self) -> str:

@@ -19,11 +19,11 @@ from pilar.kernel import documents, intake
 from pilar.kernel.documents import Card
 from pilar.kernel.files import FileError
 from pilar.kernel.models import Document, SignedCopy
+from pilar.organisation.seen import or_404
 from pilar.organisation.views import document_pages
 from pilar.organisation.web import WorkRequest
 from pilar.records.actions import issued as actions
 from pilar.records.actions.issued import Issuing
-from pilar.records.errors import NotFoundError
 
 
 def cards_of(record: Issuing, request: WorkRequest, *, manages: bool) -> list[Card]:
@@ -44,10 +44,8 @@ def cards_of(record: Issuing, request: WorkRequest, *, manages: bool) -> list[Ca
 
 def document_or_404(record: Issuing, pk: int) -> Document:
     """One of the documents of a record that is seen."""
-    try:
+    with or_404():
         return actions.document_of(record, pk)
-    except NotFoundError as error:
-        raise Http404 from error
 
 
 def draft(request: WorkRequest, record: Issuing, make: Callable[[], bytes], filename: str) -> HttpResponseBase:

@@ -17,11 +17,11 @@ from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.forms.choosing import choosable_units
 from pilar.organisation.queries.grants import names_of
+from pilar.organisation.seen import or_404
 from pilar.organisation.web import WorkRequest, attempt, done, work_page
 from pilar.records.access import SEES
 from pilar.records.actions import recommendations as actions
 from pilar.records.actions.review_opening import recommendation_seen
-from pilar.records.errors import NotFoundError
 from pilar.records.forms.recommendations import AcceptForm, RecommendationFilter, ReturnForm
 from pilar.records.models import Recommendation
 from pilar.records.queries import recommendations as queries
@@ -85,10 +85,8 @@ def recommendation(request: WorkRequest, pk: int) -> HttpResponse:
 
 def recommendation_or_404(request: WorkRequest, pk: int) -> Recommendation:
     """The recommendation that ``request.user`` sees, or has to follow. One query."""
-    try:
+    with or_404():
         return recommendation_seen(request.user, request.at, pk, queries.with_first_due(Recommendation.objects.all()))
-    except NotFoundError as error:
-        raise Http404 from error
 
 
 @require_POST

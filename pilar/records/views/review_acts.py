@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from pilar.organisation.forms.uploads import uploads
+from pilar.organisation.seen import or_404
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 from pilar.records.access import SEES
 from pilar.records.actions import review_parts as parts
 from pilar.records.actions import reviews as actions
-from pilar.records.errors import NotFoundError
 from pilar.records.forms.reviews import ConclusionForm, FindingForm, ReasonForm, ReviewFileForm
 from pilar.records.models import Activity, Finding, Review, ReviewFile
 from pilar.records.views.reviews import managed_or_404
@@ -162,10 +162,8 @@ def remove_finding(request: WorkRequest, pk: int, finding: int) -> HttpResponse:
 
 
 def _finding_or_404(review: Review, pk: int) -> Finding:
-    try:
+    with or_404():
         return parts.finding_of(review, pk)
-    except NotFoundError as error:
-        raise Http404 from error
 
 
 # -- files

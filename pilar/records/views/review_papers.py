@@ -7,12 +7,11 @@ from typing import Final
 from django.http import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pilar.organisation.web import WorkRequest, work_page
+from pilar.organisation.web import WorkRequest, act_and_return, work_page
 from pilar.records.access import SEES, record_or_404
 from pilar.records.actions import review_papers as actions
 from pilar.records.models import Review
 from pilar.records.views import issued
-from pilar.records.views.activity_frame import act_and_return
 from pilar.records.views.reviews import managed_or_404
 
 _METHODS: Final = ["GET", "HEAD", "POST"]

@@ -13,6 +13,7 @@ from typing import Final
 
 from django.db import transaction
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.access import day_of
 from pilar.evaluation.models import Zone
 from pilar.kernel import documents, intake, ledger
@@ -30,7 +31,7 @@ from pilar.roadmap import monev_paper
 from pilar.roadmap.access import opened_plan, refuse_closed_zone, require_area, zone_of
 from pilar.roadmap.actions import items, trend
 from pilar.roadmap.actions.items import ItemDraft
-from pilar.roadmap.errors import NotFoundError, RoadmapError
+from pilar.roadmap.errors import RoadmapError
 from pilar.roadmap.models import Monev, PlanItem
 from pilar.roadmap.periods import period_of
 from pilar.roadmap.queries.monev import TOPIC, agenda_of, free_meetings, previous_of, schedule_of

@@ -13,6 +13,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.access import day_of
 from pilar.evaluation.models import Zone, ZoneMember
 from pilar.kernel.locks import Guard, locked
@@ -23,7 +24,7 @@ from pilar.records.texts import paragraphs
 from pilar.roadmap.access import opened_item
 from pilar.roadmap.actions.items import record
 from pilar.roadmap.actions.work import may_work, opened_for_work
-from pilar.roadmap.errors import NotFoundError, RoadmapError
+from pilar.roadmap.errors import RoadmapError
 from pilar.roadmap.models import Obstacle
 from pilar.roadmap.workflow import ASKED, DONE, DROPPED, OBSTACLE
 

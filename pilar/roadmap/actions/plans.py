@@ -10,6 +10,7 @@ from typing import Final
 
 from django.db import transaction
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.access import day_of
 from pilar.evaluation.rulebook import rulebook
 from pilar.kernel import documents, intake, ledger
@@ -23,7 +24,7 @@ from pilar.records.texts import optional_line
 from pilar.roadmap.access import opened_plan, require_area, require_head
 from pilar.roadmap.actions.items import refuse_set
 from pilar.roadmap.content import content_of, frozen
-from pilar.roadmap.errors import NotFoundError, RoadmapError
+from pilar.roadmap.errors import RoadmapError
 from pilar.roadmap.models import Plan, PlanItem, PlanRevision, TargetYear
 from pilar.roadmap.papers import issue_plan
 from pilar.roadmap.queries.plans import in_force, lacks, path_of, version_of_plan

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db import transaction
 
+from pilar.errors import NotFoundError
 from pilar.kernel import ledger
 from pilar.kernel.locks import Guard, locked
 from pilar.organisation.models import User
@@ -17,7 +18,7 @@ from pilar.records.texts import paragraphs
 from pilar.roadmap.access import opened_item, opened_plan, require_area
 from pilar.roadmap.actions import items
 from pilar.roadmap.actions.items import ItemDraft, Link
-from pilar.roadmap.errors import NotFoundError, RoadmapError
+from pilar.roadmap.errors import RoadmapError
 from pilar.roadmap.models import PlanItem, Practice, PracticeCopy
 from pilar.roadmap.queries.practices import practice_seen
 from pilar.roadmap.workflow import DONE, DROPPED

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.access import sees
 from pilar.evaluation.actions import evidence_giving
 from pilar.evaluation.actions.evidence_giving import Kept, first_fields
@@ -22,7 +23,7 @@ from pilar.organisation.access import AccessDenied
 from pilar.organisation.models import User
 from pilar.roadmap.actions.items import record
 from pilar.roadmap.actions.work import opened_for_work
-from pilar.roadmap.errors import NotFoundError, RoadmapError
+from pilar.roadmap.errors import RoadmapError
 from pilar.roadmap.models import ItemProof, PlanItem
 from pilar.roadmap.workflow import DROPPED
 

@@ -7,9 +7,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from pilar.evaluation.assessment.models import Recommendation as TpiRecommendation
+from pilar.evaluation.assessment.workflow import CLOSED
 from pilar.evaluation.facts import Case, Check, Fact, Rows, fact
 from pilar.kernel.templatetags.indonesian import angka, tanggal
 from pilar.organisation.access import local_day
@@ -19,6 +21,7 @@ from pilar.records.models.base import about
 from pilar.records.queries.reviews import closed_by_then, due_recommendations, followed_up
 from pilar.records.queries.series import days_of, series_of
 from pilar.records.schedule import Kept, judge
+from pilar.roadmap import assessors
 from pilar.roadmap.models import Monev
 from pilar.roadmap.queries.monev import TOOK_PLACE, TOPIC, heads_by_day, led_by_head
 
@@ -130,26 +133,42 @@ def _list(case: Case, rows: QuerySet[Activity], with_head: set[int]) -> Rows:
     )  # fmt: skip
 
 
-@fact("roadmap.monev.followed_up", "Keputusan monev yang ditindaklanjuti",
-      moved_by=("monev.", "recommendation.", "review."))  # fmt: skip
+@fact("roadmap.monev.followed_up", "Keputusan monev dan rekomendasi TPI yang ditindaklanjuti",
+      moved_by=("monev.", "recommendation.", "review.", "tpi_recommendation."))  # fmt: skip
 def followed(case: Case) -> Fact:
-    """A.I.1.iii.c: of the decisions of monev and the recommendations about it that were due, those closed with proof.
+    """A.I.1.iii.c: of the decisions of monev and the recommendations of the assessors that were due, those closed.
 
-    Recommendations of the assessors' report are among them where they are registered as a review about monev. Without
-    any that was due nothing is suggested.
+    Closed with proof that somebody else has accepted: of the assessors' recommendations (this zone's and those of the
+    zone before) the assessors. A report of theirs that was registered as a review too is counted once, there where the
+    assessors follow it. Without any that was due nothing is suggested.
     """
-    where, topics = case.units.where(), (TOPIC,)
+    where, topics = case.units.where() & assessors.not_said_again(case.zone), (TOPIC,)
     found = followed_up(where, topics, case.window.start, case.until)
     due = due_recommendations(where, topics, case.until, case.window.start).select_related("review")
-    open_ = found.due - found.closed
-    ahead = f" {angka(found.not_yet_due, 0)} lagi belum jatuh tempo." if found.not_yet_due else ""
+    theirs = _assessors(case)
+    their_due, their_closed = theirs.count(), theirs.filter(closed_by_then(case.until)).count()
+    later = assessors.standing(case.zone).filter(due_on__gt=case.until).exclude(closed_by_then(case.until)).count()
+    closed, total = found.closed + their_closed, found.due + their_due
+    not_yet_due = found.not_yet_due + later
+    ahead = f" {angka(not_yet_due, 0)} lagi belum jatuh tempo." if not_yet_due else ""
+    rows = [_decisions(case, due)]
+    if their_due:
+        rows.append(_recommendations(case, theirs))
     return Fact.ratio(
-        found.closed, found.due,
-        summary="{numerator} dari {denominator} keputusan monev yang jatuh tempo selesai dengan bukti yang diterima."
-        + ahead,
-        lacking=f"{angka(open_, 0)} keputusan monev yang jatuh tempo belum selesai.",
-        rows=[_decisions(case, due)],
+        closed, total,
+        summary="{numerator} dari {denominator} keputusan monev dan rekomendasi TPI yang jatuh tempo selesai dengan "
+        "bukti yang diterima." + ahead,
+        lacking=f"{angka(total - closed, 0)} keputusan monev atau rekomendasi TPI yang jatuh tempo belum selesai.",
+        rows=rows,
     )  # fmt: skip
+
+
+def _assessors(case: Case) -> QuerySet[TpiRecommendation]:
+    """Those of the assessors that were due, as ``due_recommendations``: what is old counts while it was still open."""
+    rows = assessors.standing(case.zone).filter(due_on__lte=case.until)
+    if case.window.start is None:
+        return rows
+    return rows.exclude(Q(due_on__lt=case.window.start) & Q(state=CLOSED, closed_on__lt=case.window.start))
 
 
 def _decisions(case: Case, rows: QuerySet[Recommendation]) -> Rows:
@@ -158,4 +177,14 @@ def _decisions(case: Case, rows: QuerySet[Recommendation]) -> Rows:
         "Keputusan monev yang jatuh tempo", ("Keputusan", "Tenggat", "Keadaan"), rows,
         lambda row: (row.text, tanggal(row.due_on), "selesai" if row.pk in closed else "belum selesai"),
         lambda row: reverse("records:recommendation", args=[row.pk]),
+    )  # fmt: skip
+
+
+def _recommendations(case: Case, rows: QuerySet[TpiRecommendation]) -> Rows:
+    closed = set(rows.filter(closed_by_then(case.until)).values_list("pk", flat=True))
+    return Rows(
+        "Rekomendasi TPI yang jatuh tempo", ("Nomor", "Rekomendasi", "Tenggat", "Keadaan"), rows,
+        lambda row: (assessors.key_of(row), row.text, tanggal(row.due_on),
+                     "selesai" if row.pk in closed else "belum selesai"),
+        lambda row: reverse("assessment:recommendation", args=[row.zone_id, row.number]),
     )  # fmt: skip

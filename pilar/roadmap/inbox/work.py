@@ -18,6 +18,7 @@ from pilar.roadmap.models import Obstacle, PlanItem
 from pilar.roadmap.queries.work import OPEN, coming, in_force
 from pilar.roadmap.reminders import rhythm_for
 from pilar.roadmap.workflow import ANSWERED, ASKED, MANAGE
+from pilar.texts import shortened
 
 _NAMED: Final = 5
 _SHORT: Final = 80
@@ -65,12 +66,12 @@ def calls_for_help(asker: Asker) -> Iterable[Item]:
 
 
 def _asked(row: Obstacle) -> Item:
-    why = f"{_short(row.text)} ({tanggal(row.at)})"
+    why = f"{shortened(row.text, _SHORT)} ({tanggal(row.at)})"
     return Item(f"Jawab permintaan bantuan: {row.item.title}", _call(row), why)
 
 
 def _answered(row: Obstacle) -> Item:
-    why = f"{_short(row.answer)} Nyatakan bila teratasi."
+    why = f"{shortened(row.answer, _SHORT)} Nyatakan bila teratasi."
     return Item(f"{row.leader} menjawab: {row.item.title}", _call(row), why)
 
 
@@ -100,8 +101,3 @@ def _page(row: PlanItem) -> str:
 
 def _call(row: Obstacle) -> str:
     return reverse("roadmap:obstacle", args=[row.item.plan.zone_id, row.pk])
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _SHORT else f"{line[: _SHORT - 1]}…"

@@ -13,10 +13,12 @@ from pilar.roadmap.models import Need
 from pilar.roadmap.queries.gap import Gap, Row
 
 _TITLES: Final = {
+    Need.ASSESSOR: "Rekomendasi TPI yang belum selesai",
     Need.QUESTION: "Pertanyaan yang poinnya masih dapat diraih", Need.XRAY: "Temuan rontgen",
     Need.RECOMMENDATION: "Rekomendasi evaluasi yang belum selesai", Need.FACT: "Fakta di bawah pilihan teratas",
 }  # fmt: skip
 _NOTHING: Final = {
+    Need.ASSESSOR: "Tidak ada rekomendasi TPI yang terbuka, tahun ini dan tahun lalu.",
     Need.QUESTION: "Semua poin sudah diraih.", Need.XRAY: "Rontgen tidak menemukan apa-apa.",
     Need.RECOMMENDATION: "Tidak ada yang terbuka di unit-unit zona ini.",
     Need.FACT: "Tidak ada, atau fakta zona ini belum dihitung.",

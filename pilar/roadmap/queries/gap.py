@@ -16,16 +16,19 @@ from typing import Any, Final
 
 from django.urls import reverse
 
+from pilar.evaluation.assessment.workflow import REPORTED
 from pilar.evaluation.facts.units import UNIT, unit_sets
 from pilar.evaluation.models import FactReading, Zone
 from pilar.evaluation.queries.sheets import Sheet, load_sheet
 from pilar.evaluation.xray.examine import case_of, examine
 from pilar.instrument.model import Instrument, Question
 from pilar.instrument.words import answer_text
+from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import Actor
 from pilar.records.access import records_seen
 from pilar.records.models import Recommendation
 from pilar.records.workflow import DONE, OPEN
+from pilar.roadmap import assessors
 from pilar.roadmap.models import ItemQuestion, Need
 from pilar.roadmap.optimiser.efforts import load_efforts
 from pilar.roadmap.presenters.words import lke_address
@@ -69,7 +72,7 @@ class Gap:
 
 
 def gap_of(zone: Zone, user: Actor, at: datetime, day: date) -> Gap:
-    """The gap of ``zone`` today, of recommendations those that ``user`` sees. About eleven queries."""
+    """The gap of ``zone`` today, of recommendations those that ``user`` sees. About thirteen queries."""
     sheet = load_sheet(zone)
     case = case_of(sheet, day)
     instrument = sheet.rules.instrument
@@ -80,6 +83,7 @@ def gap_of(zone: Zone, user: Actor, at: datetime, day: date) -> Gap:
             _questions(sheet), key=lambda row: (bool(row.blocked), -len(row.floors), -(row.points or 0))
         ),
         Need.XRAY: _unique(_findings(sheet, case)),
+        Need.ASSESSOR: list(_assessors(zone)),
         Need.RECOMMENDATION: list(_recommendations(zone, user, at, day)),
         Need.FACT: list(_facts(zone, instrument, case.facts)),
     }
@@ -159,13 +163,26 @@ def _unique(rows: Iterable[Row]) -> list[Row]:
 
 def _recommendations(zone: Zone, user: Actor, at: datetime, day: date) -> Iterator[Row]:
     rows = records_seen(Recommendation, user, at).filter(
-        unit_sets(zone, day)[UNIT].where("review__unit"), state__in=(OPEN, DONE)
-    )
+        unit_sets(zone, day)[UNIT].where("review__unit"), assessors.not_said_again(zone, "review__"),
+        state__in=(OPEN, DONE),
+    )  # fmt: skip
     for row in rows.select_related("review").order_by("due_on", "pk")[:MOST]:
         line = " ".join(row.text.split())
         yield Row(
             Need.RECOMMENDATION, str(row.pk), line[:_LONGEST_TITLE], row.review.title,
             reverse("records:recommendation", args=[row.pk]),
+        )  # fmt: skip
+
+
+def _assessors(zone: Zone) -> Iterator[Row]:
+    """What the TPI has recommended in this year and the last one, and is not closed."""
+    for row in assessors.unsettled(zone)[:MOST]:
+        line = " ".join(row.text.split())
+        waiting = "; laporannya menunggu diterima TPI" if row.state == REPORTED else ""
+        yield Row(
+            Need.ASSESSOR, assessors.key_of(row), line[:_LONGEST_TITLE],
+            f"{assessors.key_of(row)}, tenggat {tanggal(row.due_on)}{waiting}.",
+            reverse("assessment:recommendation", args=[row.zone_id, row.number]), area=row.area, question=row.question,
         )  # fmt: skip
 
 

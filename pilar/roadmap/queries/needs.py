@@ -66,9 +66,3 @@ def participation(zone: Zone, day: date) -> Participation:
 def services_named(zone: Zone) -> QuerySet[Service]:
     """The services that a need of ``zone`` is about, for the filter."""
     return Service.objects.filter(pk__in=zone.needs.order_by().values("service"))
-
-
-def services_of(zone: Zone, day: date) -> list[Service]:
-    """The services in the catalogue of the members and below. Three queries."""
-    where = unit_sets(zone, day)[UNIT].where("unit")
-    return list(Service.objects.filter(where, is_active=True).select_related("unit"))

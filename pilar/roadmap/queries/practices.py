@@ -8,11 +8,11 @@ from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.access import SEES, zones_seen
 from pilar.evaluation.models import Zone
 from pilar.organisation.access import Actor, below, rights_of
 from pilar.organisation.models import Unit, User
-from pilar.roadmap.errors import NotFoundError
 from pilar.roadmap.models import Practice
 from pilar.roadmap.workflow import DROPPED, MANAGE
 

@@ -99,7 +99,9 @@ def build(world: World) -> None:
     """The needs of three zones."""
     for slug, story, admin, leader, staff in ZONES:
         zone = Zone.objects.select_related("unit__body").get(pk=world.zones[slug])
-        service = catalogue.add_service(zone.unit, story.service, by=world.accounts[admin], at=world.at)
+        service = Service.objects.filter(unit=zone.unit, name=story.service).first() or catalogue.add_service(
+            zone.unit, story.service, by=world.accounts[admin], at=world.at
+        )
         build_needs(
             zone, story, service, leader=world.accounts[leader], staff=[world.accounts[each] for each in staff],
             at=world.at - timedelta(20),

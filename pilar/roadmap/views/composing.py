@@ -59,10 +59,8 @@ def compose(request: WorkRequest, zone: int) -> HttpResponseBase:
     steps = present.steps_of(asked, proposal, served_by(found.pk), _areas(request, found))
     if (kind := request.GET.get(DOWNLOAD)) in ("csv", "xlsx"):
         name = f"langkah-{found.unit.slug}-{found.year}"
-        if kind == "csv":
-            return exports.csv(_COLUMNS, steps, f"{name}.csv")
         note = f"{AIMS[aim]}; {decimal_text(proposal.effort, 1, trim=True)} hari-tim."
-        return exports.xlsx(_COLUMNS, steps, f"{name}.xlsx", title=f"Langkah menuju {found.target}", note=note)
+        return exports.download(kind, _COLUMNS, steps, name, title=f"Langkah menuju {found.target}", note=note)
     is_set = asked.plan is not None and asked.plan.state == SET
     names = {
         "proposal": proposal, "aim": aim, "aims": AIMS, "chosen": asked.aim, "first": steps[:FIRST],

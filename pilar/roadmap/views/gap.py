@@ -22,13 +22,13 @@ from pilar.roadmap.queries.gap import Row, gap_of, total_to_win
 
 PAGE: Final = "roadmap:needs"
 #: What a need becomes when it is taken from a row.
-_KINDS: Final = {Need.XRAY: Need.FINDING, Need.RECOMMENDATION: Need.FINDING}
+_KINDS: Final = dict.fromkeys((Need.XRAY, Need.RECOMMENDATION, Need.ASSESSOR), Need.FINDING)
 
 
 @require_safe
 @work_page(needs="zone.view")
 def gap(request: WorkRequest, zone: int) -> HttpResponseBase:
-    """Floors, questions, findings, recommendations and facts. Fifteen queries at most, with the frame."""
+    """Floors, questions, findings, recommendations and facts. Seventeen queries at most, with the frame."""
     found = zone_or_404(request, zone)
     whole = gap_of(found, request.user, request.at, request.day)
     return render(request, "roadmap/gap.html", page_names(

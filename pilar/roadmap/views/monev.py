@@ -62,10 +62,8 @@ def monevs(request: WorkRequest, zone: int) -> HttpResponseBase:
 def _download(request: WorkRequest, zone: Zone, slots: list[queries.Slot]) -> HttpResponseBase:
     name = f"monev-{zone.unit.slug}-{zone.year}"
     columns = present.slot_columns()
-    if request.GET[DOWNLOAD] == "csv":
-        return exports.csv(columns, slots, f"{name}.csv")
     note = f"Menurut catatan di Pilar pada {tanggal(request.day)}."
-    return exports.xlsx(columns, slots, f"{name}.xlsx", title=f"Monev {zone}", note=note)
+    return exports.download(request.GET[DOWNLOAD], columns, slots, name, title=f"Monev {zone}", note=note)
 
 
 def _sees_records(request: WorkRequest, zone: Zone) -> bool:

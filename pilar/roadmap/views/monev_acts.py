@@ -19,13 +19,13 @@ from pilar.kernel import documents
 from pilar.kernel.files import FileError
 from pilar.kernel.models import Document
 from pilar.organisation.access import AccessDenied
+from pilar.organisation.seen import or_404
 from pilar.organisation.views import document_pages
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 from pilar.records.queries.namable import namable
 from pilar.records.workflow import CONCLUDED
 from pilar.roadmap.access import require_area
 from pilar.roadmap.actions import monev as actions
-from pilar.roadmap.errors import NotFoundError
 from pilar.roadmap.forms.monev import DecisionForm, DecisionItemForm, MinutesForm
 from pilar.roadmap.models import Monev, PlanItem
 from pilar.roadmap.presenters.monev import period_of
@@ -181,10 +181,8 @@ def _managed(request: WorkRequest, zone: int, pk: int) -> tuple[Zone, Monev]:
 
 
 def _paper_or_404(row: Monev) -> Document:
-    try:
+    with or_404():
         return actions.document_of(row)
-    except NotFoundError as error:
-        raise Http404 from error
 
 
 def _page(request: WorkRequest, row: Monev, form: Form, title: str, submit: str, **more: Any) -> HttpResponse:

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pilar.errors import PilarError
 from pilar.evaluation.access import zone_or_404
+from pilar.evaluation.queries.services import services_of
 from pilar.kernel.exports import Column
 from pilar.kernel.lists import listing
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.queries.grants import names_of
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
+from pilar.roadmap import assessors
 from pilar.roadmap.access import contributes, managing, need_or_404, require_area, require_contributor
 from pilar.roadmap.actions import needs as actions
 from pilar.roadmap.forms.needs import FindingForm, NeedFilter, NeedForm, RankForm, StepForm, ToldForm
@@ -104,7 +106,7 @@ def propose(request: WorkRequest, zone: int) -> HttpResponseBase:
     """A new need, by whoever works in the zone."""
     found = zone_or_404(request, zone)
     require_contributor(request.user, found, request.at)
-    form = NeedForm(sent(request), version="", zone=found, services=queries.services_of(found, request.day))
+    form = NeedForm(sent(request), version="", zone=found, services=services_of(found, request.day))
     if form.is_valid():
         made = attempt(form, lambda: actions.propose(zone, form.draft(), by=request.user, at=request.at))
         if made is not None:
@@ -122,12 +124,19 @@ def finding(request: WorkRequest, zone: int) -> HttpResponseBase:
     found = zone_or_404(request, zone)
     require_area(request.user, found, None, request.at)
     form = FindingForm(
-        sent(request), version="", zone=found, services=queries.services_of(found, request.day),
+        sent(request), version="", zone=found, services=services_of(found, request.day),
         initial={"jenis": Need.FINDING},
     )  # fmt: skip
     if form.is_valid():
-        origin = actions.Origin(Need.ASSESSOR, " ".join(form.cleaned_data["nomor"].split()))
-        if (first := actions.taken(found, origin)) is not None:
+        origin = actions.Origin(Need.ASSESSOR, assessors.typed_key(form.cleaned_data["nomor"]))
+        if (known := assessors.known(found, origin.key)) is not None and not assessors.is_unsettled(known):
+            told = known.get_state_display().lower()
+            form.add_error("nomor", f"Rekomendasi ini sudah tercatat di Pilar: {told}. Tidak perlu dicatat lagi.")
+        elif known is not None:
+            form.add_error(
+                "nomor", "Rekomendasi ini sudah tercatat di Pilar. Ambil dari halaman Kesenjangan, supaya tidak ganda."
+            )
+        elif (first := actions.taken(found, origin)) is not None:
             form.add_error("nomor", f"Nomor ini sudah dicatat: “{first.title}”. Periksa nomornya.")
         else:
             made = attempt(
@@ -150,7 +159,7 @@ def change(request: WorkRequest, zone: int, pk: int) -> HttpResponseBase:
     row.zone = found
     if not actions.may_change(row, request.user, request.at):
         raise AccessDenied("Kebutuhan diubah oleh pengusulnya selama belum diputuskan, atau pengelola rencana.")
-    services = queries.services_of(found, request.day)
+    services = services_of(found, request.day)
     if row.service is not None and row.service not in services:
         services.append(row.service)
     form = NeedForm(

@@ -14,10 +14,10 @@ from pilar.kernel.exports import Column, Kind
 from pilar.kernel.lists import listing
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.queries.unit_choice import units_for
+from pilar.organisation.seen import or_404
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 from pilar.roadmap.access import item_or_404, managing, require_area
 from pilar.roadmap.actions import practices as actions
-from pilar.roadmap.errors import NotFoundError
 from pilar.roadmap.forms.practices import CopyForm, PracticeFilter, TellForm
 from pilar.roadmap.models import Practice
 from pilar.roadmap.queries import practices as queries
@@ -114,7 +114,5 @@ def practice_tell(request: WorkRequest, zone: int, pk: int) -> HttpResponse:
 
 
 def _practice_or_404(request: WorkRequest, pk: int) -> Practice:
-    try:
+    with or_404():
         return queries.practice_seen(request.user, request.at, pk)
-    except NotFoundError as error:
-        raise Http404 from error

@@ -38,15 +38,13 @@ def trend(request: WorkRequest, zone: int) -> HttpResponseBase:
     line = plan_line(found, points)
     days = present.days_of(points, line)
     predicate = instrument.predicates[found.target]
-    if request.GET.get(DOWNLOAD) in ("csv", "xlsx"):
+    if (kind := request.GET.get(DOWNLOAD)) in ("csv", "xlsx"):
         columns, name = (
             present.columns_of([each.code for each in predicate.floors]),
             f"tren-{found.unit.slug}-{found.year}",
         )
-        if request.GET[DOWNLOAD] == "csv":
-            return exports.csv(columns, days, f"{name}.csv")
         note = f"Nilai mandiri tiap akhir hari yang ada perubahannya, sampai {tanggal(request.day)}."
-        return exports.xlsx(columns, days, f"{name}.xlsx", title=f"Tren {found}", note=note)
+        return exports.download(kind, columns, days, name, title=f"Tren {found}", note=note)
     marks = [
         Mark(code.lower(), f"{code} {minimum_text(floor)}", floor.minimum)
         for code, each in instrument.predicates.items()

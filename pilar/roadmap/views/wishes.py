@@ -52,9 +52,7 @@ def wishes(request: WorkRequest, zone: int) -> HttpResponseBase:
     if (kind := request.GET.get(DOWNLOAD)) in ("csv", "xlsx"):
         lines = [(row.get_kind_display(), row.key, words, number or "", row.reason) for row, words, number, _ in rows]
         name = f"ketentuan-{found.unit.slug}-{found.year}"
-        if kind == "csv":
-            return exports.csv(_COLUMNS, lines, f"{name}.csv")
-        return exports.xlsx(_COLUMNS, lines, f"{name}.xlsx", title=f"Ketentuan rencana {found}", note="")
+        return exports.download(kind, _COLUMNS, lines, name, title=f"Ketentuan rencana {found}")
     groups = [(slug, label, [row for row in rows if row[0].kind == kind]) for slug, (kind, label) in KINDS.items()]
     names = {
         "groups": [(slug, label, held, mine.everything or (mine.anything and not _is_for_team(slug)))

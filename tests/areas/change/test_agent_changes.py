@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 
 from pilar.areas.change.actions import agents
 from pilar.areas.change.actions.agents import Integration, Plan
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import AgentChange
-from pilar.errors import PilarError
+from pilar.errors import NotFoundError, PilarError
 from pilar.kernel import ledger
 from pilar.kernel.models import LedgerEntry
 from pilar.kernel.workflow import WorkflowError

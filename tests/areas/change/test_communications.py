@@ -8,9 +8,9 @@ import pytest
 
 from pilar.areas.change.actions import communications, elements
 from pilar.areas.change.actions.communications import Said
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import Communication, TeamElement
-from pilar.errors import PilarError
+from pilar.errors import NotFoundError, PilarError
 from pilar.kernel.models import LedgerEntry
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.versions import ChangedMeanwhile

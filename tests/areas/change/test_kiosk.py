@@ -11,9 +11,10 @@ from django.utils import timezone
 from pilar.areas.change.actions import kiosks, pacts
 from pilar.areas.change.actions import signatures as signature_actions
 from pilar.areas.change.actions.kiosks import HAS_ACCOUNT, NO_MATCH, WRONG_TRIES, KioskClosed
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import PactSignature
 from pilar.areas.change.queries import pacts as queries
+from pilar.errors import NotFoundError
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.actions import accounts, people
 from pilar.organisation.signin.throttle import Throttled

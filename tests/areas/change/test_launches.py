@@ -9,11 +9,11 @@ import pytest
 
 from pilar.areas.change.actions import launches
 from pilar.areas.change.actions.launches import Event
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import Launch
 from pilar.areas.change.presenters.launch import Signed, signed_before
 from pilar.areas.change.public.launch import launches_of
-from pilar.errors import PilarError
+from pilar.errors import NotFoundError, PilarError
 from pilar.kernel.models import LedgerEntry
 from pilar.kernel.workflow import WorkflowError
 from pilar.organisation.access import AccessDenied

@@ -9,11 +9,11 @@ import pytest
 import yaml
 
 from pilar.areas.change.actions.lessons import NEEDED_RULE, take_quiz
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.lessons import _FOLDER, lessons, parse
 from pilar.areas.change.models import LessonResult
 from pilar.areas.change.queries import lessons as queries
-from pilar.errors import PilarError
+from pilar.errors import NotFoundError, PilarError
 from pilar.kernel import rules
 from pilar.kernel.inbox import Asker
 from pilar.kernel.models.rules import RuleUnit, Verification

@@ -8,9 +8,10 @@ import pytest
 
 from pilar.areas.change.actions import papers, scans
 from pilar.areas.change.actions import signatures as signature_actions
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import PactSignature
 from pilar.areas.change.queries import signatures
+from pilar.errors import NotFoundError
 from pilar.evaluation.sample_files import document
 from pilar.kernel.intake import examine
 from pilar.kernel.models import LedgerEntry

@@ -10,11 +10,12 @@ import pytest
 from pilar.areas.change import jobs, reminders
 from pilar.areas.change.actions import pacts
 from pilar.areas.change.actions.pacts import Draft
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import Pact
 from pilar.areas.change.pact_texts import defaults, fingerprint, parsed
 from pilar.areas.change.public.pact import pacts_of
 from pilar.areas.change.queries import pacts as queries
+from pilar.errors import NotFoundError
 from pilar.kernel.jobs import Run
 from pilar.kernel.models import Job, LedgerEntry, OutgoingMail
 from pilar.kernel.workflow import WorkflowError

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilar.areas.change.actions import pulses as actions
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import Pulse, PulseBox, PulseTicket
 from pilar.areas.change.pulse_questions import hidden, resistance, sheet
 from pilar.areas.change.queries.pulses import compared, rounds, unanswered
 from pilar.areas.change.sealed import unseal
+from pilar.errors import NotFoundError
 from pilar.kernel.workflow import WorkflowError
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.queries.me import own_duties

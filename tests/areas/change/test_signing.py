@@ -8,9 +8,10 @@ import pytest
 
 from pilar.areas.change.actions import pacts, signing
 from pilar.areas.change.actions.signing import TextChanged
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import Pact, PactSignature
 from pilar.areas.change.queries import pacts as queries
+from pilar.errors import NotFoundError
 from pilar.kernel.models import LedgerEntry
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.actions import acting, duties, people

@@ -13,12 +13,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import AgentChange, AgentChangeFile
 from pilar.areas.change.papers import lines
 from pilar.areas.change.queries import agents as queries
 from pilar.areas.change.queries.decrees import is_agent
 from pilar.areas.change.workflow import CHANGE, CONFIRM, CONFIRMED, DROPPED, INTEGRATED, MADE, MANAGE, PLANNED
+from pilar.errors import NotFoundError
 from pilar.kernel import ledger
 from pilar.kernel.locks import Guard, locked
 from pilar.kernel.templatetags.indonesian import tanggal

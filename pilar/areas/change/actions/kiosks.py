@@ -26,10 +26,11 @@ from pilar.areas.change.actions.signing import (
     refuse_shut,
     write,
 )
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import Kiosk, Pact, PactSignature
 from pilar.areas.change.queries import pacts, signatures
 from pilar.areas.change.workflow import OPEN
+from pilar.errors import NotFoundError
 from pilar.kernel import ledger, rules
 from pilar.organisation.access import AccessDenied, local_day, require, rights_of
 from pilar.organisation.backends import NIP_DIGITS, written_name

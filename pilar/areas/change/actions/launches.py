@@ -10,10 +10,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from pilar.areas.change.access import activity_seen, row_seen
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import Launch, LaunchFile, LaunchWitness
 from pilar.areas.change.papers import lines
 from pilar.areas.change.workflow import CANCELLED, HELD, LAUNCH, MANAGE, PLANNED, PUBLISHED
+from pilar.errors import NotFoundError
 from pilar.kernel import ledger
 from pilar.kernel.locks import Guard, locked
 from pilar.kernel.templatetags.indonesian import tanggal

@@ -8,9 +8,10 @@ from typing import Final
 
 from django.db import transaction
 
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.lessons import lessons
 from pilar.areas.change.models import LessonResult
+from pilar.errors import NotFoundError
 from pilar.kernel import ledger, rules
 from pilar.organisation.access import local_day
 from pilar.organisation.models import User
@@ -42,7 +43,7 @@ def take_quiz(code: str, answers: Mapping[int, int], *, by: User, at: datetime) 
         raise ChangeError("Jawab semua soal dengan salah satu pilihannya. Belum ada yang disimpan.")
     unit = duties[0].unit
     right = sum(answers[number] == question.right for number, question in asked)
-    needed = int(str(rules.get(NEEDED_RULE, by.person.body.uuid, day).value))
+    needed = rules.whole(NEEDED_RULE, by.person.body.uuid, day)
     with transaction.atomic():
         result = LessonResult.objects.create(
             unit=unit, person=by.person, lesson=lesson.code, edition=lesson.edition, right=right, asked=len(asked),

@@ -13,11 +13,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 
 from pilar.areas.change.access import MANAGES
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import Kiosk, Pact, PactSignature
 from pilar.areas.change.pact_texts import fingerprint, fitting
 from pilar.areas.change.queries import pacts
 from pilar.areas.change.workflow import DRAFT, OPEN, PACT, WITHDRAWN
+from pilar.errors import NotFoundError
 from pilar.kernel import documents, ledger
 from pilar.kernel.jobs import enqueue
 from pilar.kernel.locks import Guard, locked

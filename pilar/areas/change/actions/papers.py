@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import QuerySet
 
-from pilar.areas.change.errors import NotFoundError
 from pilar.areas.change.models import Pact, PactSignature
 from pilar.areas.change.pact_texts import parsed
 from pilar.areas.change.queries.pacts import VALID
 from pilar.areas.change.workflow import WITHDRAWN
 from pilar.days import day_text
+from pilar.errors import NotFoundError
 from pilar.kernel import documents, ledger
 from pilar.kernel.documents import DocumentKind
 from pilar.kernel.locks import Guard, locked

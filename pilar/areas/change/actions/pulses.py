@@ -15,13 +15,13 @@ from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
 
 from pilar.areas.change.access import row_seen
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import Pulse, PulseBox, PulseTicket
 from pilar.areas.change.pulse_questions import HIGHEST, LOWEST, answered_of, published_cells, resistance, sheet
 from pilar.areas.change.queries.pulses import asked, overlapping, staff_of
 from pilar.areas.change.sealed import seal, unseal
 from pilar.areas.change.workflow import CLOSED, DRAFT, MANAGE, OPEN, PULSE, WITHDRAWN
-from pilar.errors import PilarError
+from pilar.errors import NotFoundError, PilarError
 from pilar.kernel import ledger, rules
 from pilar.kernel.locks import Guard, locked
 from pilar.kernel.templatetags.indonesian import tanggal
@@ -95,7 +95,7 @@ def _refuse_close_by(pulse: Pulse, day: date) -> None:
             f"Jajak di {running.unit} sedang berjalan dan menanyai sebagian orang yang sama. Mulai jajak ini sesudah "
             "yang itu ditutup dan jedanya lewat. Belum ada yang dimulai."
         )
-    rest = timedelta(days=int(str(rules.get(REST_RULE, pulse.unit.body.uuid, day).value)))
+    rest = timedelta(days=rules.whole(REST_RULE, pulse.unit.body.uuid, day))
     last = others.filter(state=CLOSED, closed_on__gt=day - rest).order_by("-closed_on", "-pk").first()
     if last is not None and last.closed_on is not None:
         raise ChangeError(
@@ -153,7 +153,7 @@ def close_over(at: datetime, *, by: str = "system") -> int:
 
 def _close(pulse: Pulse, *, by: str, at: datetime, guard: Guard) -> Pulse:
     day = local_day(at, pulse.unit.body)
-    smallest = int(str(rules.get(SMALLEST_RULE, pulse.unit.body.uuid, day).value))
+    smallest = rules.whole(SMALLEST_RULE, pulse.unit.body.uuid, day)
     of = sheet()
     with guard(Pulse.objects.filter(pk=pulse.pk)):
         PULSE.expect(pulse, OPEN)

@@ -10,9 +10,10 @@ from django.conf import settings
 from pilar.areas.change.access import MANAGES
 from pilar.areas.change.actions.pacts import seen_or_refuse
 from pilar.areas.change.actions.signing import PactGuard, held, refuse_shut, write
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import Pact, PactSignature
 from pilar.areas.change.queries import pacts
+from pilar.errors import NotFoundError
 from pilar.kernel import files, media_types
 from pilar.kernel.intake import Taken
 from pilar.organisation.access import AccessDenied, local_day, rights_of

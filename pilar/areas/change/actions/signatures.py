@@ -9,9 +9,10 @@ from typing import Final
 from django.db import transaction
 
 from pilar.areas.change.access import MANAGES
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import Pact, PactSignature
 from pilar.areas.change.queries import signatures
+from pilar.errors import NotFoundError
 from pilar.kernel import documents, ledger
 from pilar.kernel.locks import Guard, locked
 from pilar.organisation.access import local_day, require, rights_of

@@ -15,10 +15,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import Pact, PactSignature
 from pilar.areas.change.queries import pacts
 from pilar.areas.change.workflow import CLOSED, DRAFT, OPEN
+from pilar.errors import NotFoundError
 from pilar.kernel import ledger
 from pilar.kernel.templatetags.indonesian import tanggal, waktu
 from pilar.organisation.access import AccessDenied, local_day

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVar
 
 from django.contrib import messages
@@ -13,16 +11,15 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 
 from pilar.areas.change.access import MANAGES, SEES
-from pilar.areas.change.errors import NotFoundError
 from pilar.areas.change.forms.papers import MOST_OFFERED, ReasonForm, activity_choices
-from pilar.errors import PilarError
 from pilar.kernel import files
 from pilar.kernel.files import FileError
 from pilar.kernel.workflow import StateChange, Workflow
-from pilar.organisation.access import AccessDenied, visible_to
+from pilar.organisation.access import visible_to
 from pilar.organisation.forms.choosing import UnitChoiceField, choosable_units
+from pilar.organisation.history import Step
+from pilar.organisation.history import history as steps_of
 from pilar.organisation.models import Unit
-from pilar.organisation.queries.grants import names_of
 from pilar.organisation.queries.units import current
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, visible_or_404
 from pilar.records.access import records_seen
@@ -89,20 +86,6 @@ def serve(request: WorkRequest, row: RecordFile | None, back: str, *args: Any) -
         return redirect(back, *args)
 
 
-def act_and_return(request: WorkRequest, act: Callable[[], object], said: str, to: str, *args: Any) -> HttpResponseBase:
-    """A button without a form: do it and say so, or say why not."""
-    try:
-        act()
-    except AccessDenied:
-        raise
-    except NotFoundError as error:
-        raise Http404 from error
-    except PilarError as error:
-        messages.error(request, error.message)
-        return redirect(to, *args)
-    return done(request, said, to, *args)
-
-
 def reason_page(
     request: WorkRequest, title: str, act: Callable[[str], object], said: str, to: str, *args: Any, submit: str,
     back: str, back_label: str, danger: bool = True, lead: str = "",
@@ -117,22 +100,9 @@ def reason_page(
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step of a history in words."""
-
-    label: str
-    by: str
-    at: datetime
-    reason: str = ""
-
-
 def history(workflow: Workflow, obj: Any) -> list[Step]:
-    """What became of ``obj`` (with ``steps``, ``created_at`` and ``created_by``), the newest first. Two queries."""
-    rows: list[StateChange] = list(obj.steps.all())[::-1]
-    names = names_of([obj.created_by, *(row.by for row in rows)])
-    found = [Step(_label(workflow, row), names[row.by], row.at, row.reason) for row in rows]
-    return [*found, Step("Dicatat", names[obj.created_by], obj.created_at)]
+    """What became of ``obj``, the newest first. Two queries."""
+    return steps_of(obj, lambda row: _label(workflow, row), "Dicatat")
 
 
 def _label(workflow: Workflow, row: StateChange) -> str:

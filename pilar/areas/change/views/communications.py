@@ -17,7 +17,7 @@ from pilar.areas.change.forms.communication import SaidFilter, SaidForm, initial
 from pilar.areas.change.models import Communication
 from pilar.areas.change.queries.communication import month_before, seen, strip
 from pilar.areas.change.sections import Card, section
-from pilar.areas.change.views.common import GET_POST, act_and_return, activities, bring, sees_activity, unit_field
+from pilar.areas.change.views.common import GET_POST, activities, bring, sees_activity, unit_field
 from pilar.days import MONTHS
 from pilar.kernel import files
 from pilar.kernel.exports import Column, Kind
@@ -27,7 +27,7 @@ from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.forms.uploads import uploads
 from pilar.organisation.queries.grants import names_of
-from pilar.organisation.web import WorkRequest, done, form_page, sent, work_page
+from pilar.organisation.web import WorkRequest, act_and_return, done, form_page, sent, work_page
 
 _MONTHS_OFFERED: Final = 24
 _MONTHS_SHOWN: Final = 12

@@ -13,9 +13,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from pilar.areas.change.actions import kiosks
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.forms.pacts import WhoForm
 from pilar.areas.change.pact_texts import parsed
+from pilar.errors import NotFoundError
 from pilar.organisation.signin.throttle import Throttled
 
 _THANKS = "Terima kasih, tanda tangan sudah tercatat. Silakan orang berikutnya."

@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
 
 from pilar.areas.change.access import MANAGES
 from pilar.areas.change.actions import kiosks
-from pilar.areas.change.errors import NotFoundError
 from pilar.areas.change.forms.pacts import KioskForm
 from pilar.areas.change.models import Kiosk, Pact, PactSignature
 from pilar.areas.change.queries import pacts
@@ -22,6 +21,7 @@ from pilar.areas.change.views.pacts import GET_POST, pact_or_404
 from pilar.organisation.access import AccessDenied, below
 from pilar.organisation.models import Unit
 from pilar.organisation.queries.units import current
+from pilar.organisation.seen import or_404
 from pilar.organisation.versions import version_of
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 
@@ -60,10 +60,8 @@ def _open_ones(found: Pact, paths: tuple[str, ...], at: datetime) -> list[Kiosk]
 
 
 def _kiosk_or_404(request: WorkRequest, pk: int, kiosk: int) -> Kiosk:
-    try:
+    with or_404():
         return kiosks.kiosk_seen(pk, kiosk, request.user, request.at)
-    except NotFoundError as error:
-        raise Http404 from error
 
 
 @require_safe

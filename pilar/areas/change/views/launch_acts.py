@@ -14,10 +14,10 @@ from pilar.areas.change.forms.papers import ProofForm
 from pilar.areas.change.models import Launch, LaunchFile
 from pilar.areas.change.presenters.launch import signed_before
 from pilar.areas.change.public.launch import shown
-from pilar.areas.change.views.common import GET_POST, act_and_return, bring, reason_page, serve
+from pilar.areas.change.views.common import GET_POST, bring, reason_page, serve
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.forms.uploads import uploads
-from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
+from pilar.organisation.web import WorkRequest, act_and_return, attempt, done, form_page, sent, work_page
 
 
 def _launch(request: WorkRequest, pk: int, *, manage: bool = True) -> Launch:

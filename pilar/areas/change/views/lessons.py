@@ -70,7 +70,7 @@ def lesson_page(request: WorkRequest, code: str) -> HttpResponseBase:
         "current": "change:home" if request.rights.may(SEES) else "work",
     }  # fmt: skip
     if request.agency:
-        names["needed"] = int(str(rules.get(NEEDED_RULE, request.agency.uuid, request.day).value))
+        names["needed"] = rules.whole(NEEDED_RULE, request.agency.uuid, request.day)
     if form.is_valid():
         result = attempt(form, lambda: take_quiz(code, form.answers, by=request.user, at=request.at))
         if result:

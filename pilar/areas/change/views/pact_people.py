@@ -17,13 +17,14 @@ from pilar.areas.change.access import MANAGES, SEES
 from pilar.areas.change.actions import pacts as actions
 from pilar.areas.change.actions import scans
 from pilar.areas.change.actions import signatures as signature_actions
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.forms.pacts import FILE_GONE, MissingFilter, ReasonForm, ScanForm
 from pilar.areas.change.models import Pact, PactSignature
 from pilar.areas.change.queries import pacts, signatures
 from pilar.areas.change.queries.pacts import RANK_LABELS
 from pilar.areas.change.views.pacts import GET_POST, pact_or_404
 from pilar.areas.change.workflow import OPEN
+from pilar.errors import NotFoundError
 from pilar.kernel.exports import Column, Kind
 from pilar.kernel.intake import examine
 from pilar.kernel.lists import listing

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pilar.areas.change.access import MANAGES, SEES
 from pilar.areas.change.actions import pacts as actions
 from pilar.areas.change.actions import papers
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.forms.pacts import NewPactForm, NoReasonForm, PactForm, ReasonForm
 from pilar.areas.change.models import Pact, PactStep
 from pilar.areas.change.pact_texts import defaults, parsed
@@ -27,6 +27,7 @@ from pilar.kernel.templatetags.indonesian import angka, tanggal
 from pilar.organisation.access import require
 from pilar.organisation.queries.grants import names_of
 from pilar.organisation.queries.unit_choice import units_for
+from pilar.organisation.seen import or_404
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 
 GET_POST: Final = ["GET", "HEAD", "POST"]
@@ -70,10 +71,8 @@ def pact_list(request: WorkRequest) -> HttpResponse:
 
 def pact_or_404(request: WorkRequest, pk: int) -> Pact:
     """The pact with unit and body, where it is seen."""
-    try:
+    with or_404():
         return actions.seen_or_refuse(pk, request.user, request.at)
-    except NotFoundError as error:
-        raise Http404 from error
 
 
 @require_safe

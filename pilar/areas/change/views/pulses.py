@@ -12,15 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pilar.areas.change.access import MANAGES, SEES, row_or_404, rows_seen
 from pilar.areas.change.actions import pulses as actions
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.forms.pulses import AnswerForm, PulseForm, WithdrawForm
 from pilar.areas.change.models import Pulse, PulseTicket
 from pilar.areas.change.presenters.pulses import drawn, result_rows
 from pilar.areas.change.pulse_questions import GROUPS
 from pilar.areas.change.queries import pulses as queries
 from pilar.areas.change.sections import Card, section
-from pilar.areas.change.views.common import act_and_return
 from pilar.areas.change.workflow import CLOSED, DRAFT, OPEN
+from pilar.errors import NotFoundError
 from pilar.kernel.exports import Column
 from pilar.kernel.lists import listing
 from pilar.kernel.templatetags.indonesian import angka, tanggal
@@ -28,7 +28,7 @@ from pilar.organisation.access import require
 from pilar.organisation.forms.choosing import choosable_units
 from pilar.organisation.queries.me import own_duties
 from pilar.organisation.views.checking import check_page, is_sure
-from pilar.organisation.web import WorkRequest, attempt, done, form_page, work_page
+from pilar.organisation.web import WorkRequest, act_and_return, attempt, done, form_page, work_page
 
 _both = require_http_methods(["GET", "HEAD", "POST"])
 COLUMNS: Final[tuple[Column[Pulse], ...]] = (

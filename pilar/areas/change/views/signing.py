@@ -12,13 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pilar.areas.change.actions import papers, signing
 from pilar.areas.change.actions import signatures as signature_actions
-from pilar.areas.change.errors import ChangeError, NotFoundError
+from pilar.areas.change.errors import ChangeError
 from pilar.areas.change.models import PactSignature
 from pilar.areas.change.pact_texts import parsed
 from pilar.areas.change.queries import pacts, signatures
+from pilar.errors import NotFoundError
 from pilar.kernel import documents, files
 from pilar.numbers import row_number
 from pilar.organisation.queries.me import own_duties
+from pilar.organisation.seen import or_404
 from pilar.organisation.signin.recent import confirm_address, proved_recently
 from pilar.organisation.web import WorkRequest, done, work_page
 
@@ -80,10 +82,8 @@ def paper(request: WorkRequest, pk: int) -> HttpResponseBase:
         raise Http404
     if row.scan is not None:
         return files.serve(request, row.scan, row.scan_name, inline=True)
-    try:
+    with or_404():
         return documents.pdf_response(papers.paper_of(row, by=request.user, at=request.at), request)
-    except NotFoundError as error:
-        raise Http404 from error
 
 
 # -- the witness

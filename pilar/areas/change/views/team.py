@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pilar.areas.change.access import MANAGES, SEES, row_or_404
 from pilar.areas.change.actions import elements as actions
-from pilar.areas.change.errors import NotFoundError
 from pilar.areas.change.forms.team import AddElementForm, StrikeForm
 from pilar.areas.change.models import TeamElement
 from pilar.areas.change.queries.decrees import TEAM, standing
@@ -21,6 +20,7 @@ from pilar.organisation.access import AccessDenied, visible_to
 from pilar.organisation.forms.choosing import UnitChoiceField
 from pilar.organisation.models import Unit
 from pilar.organisation.queries.units import current
+from pilar.organisation.seen import or_404
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 from pilar.records.models import Decree, DecreeFile
 
@@ -127,10 +127,8 @@ def element_strike(request: WorkRequest) -> HttpResponseBase:
 def element_back(request: WorkRequest, pk: int) -> HttpResponseBase:
     """The list says again what is derived."""
     row_or_404(request, TeamElement, pk)
-    try:
+    with or_404():
         unit = actions.take_back(pk, by=request.user, at=request.at)
-    except NotFoundError as error:  # somebody else's click in between
-        raise Http404 from error
     return _said(request, "Daftar unsur dikembalikan seperti semula.", unit)
 
 

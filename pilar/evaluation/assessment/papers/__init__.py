@@ -1,0 +1,1 @@
+"""What the papers of the assessment print, as data for the documents kit."""

@@ -1,0 +1,1 @@
+"""From the worksheet to the predicate: prerequisites, nomination, appointment, pleno, proposal, what follows it."""

@@ -1,0 +1,190 @@
+"""A proposed unit after its proposal: outcomes, the objection with its pack, TPN's answers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pilar.evaluation.models import Assessor
+from pilar.evaluation.proposal import abouts
+from pilar.evaluation.proposal.access import MANAGES, SEES, own_zones
+from pilar.evaluation.proposal.actions import stages as actions
+from pilar.evaluation.proposal.actions.findings import DefencesGoError
+from pilar.evaluation.proposal.forms.stages import ResultForm
+from pilar.evaluation.proposal.models import FailedRow, GrantedPredicate, ProposedUnit, StageResult
+from pilar.evaluation.proposal.queries.outcomes import stop_of
+from pilar.evaluation.proposal.stages import codes, label_of, lower_first, open_to_objection, stages
+from pilar.evaluation.proposal.views.common import GET_POST, HOME, serve
+from pilar.kernel.templatetags.indonesian import tanggal
+from pilar.organisation.access import AccessDenied
+from pilar.organisation.actions.units import root_of
+from pilar.organisation.forms.uploads import uploads
+from pilar.organisation.views.checking import check_page, is_sure, wants_to_edit
+from pilar.organisation.web import WorkRequest, act_and_return, done, form_page, sent, work_page
+
+UNIT: Final = "proposal:unit"
+#: The texts that were told to go, on the page between.
+_GOING: Final = "tanggapan-hilang"
+
+
+@require_safe
+@work_page(needs=SEES)
+def unit(request: WorkRequest, row: int) -> HttpResponseBase:
+    """All that has come of a proposed unit."""
+    found = proposed(request, row)
+    results = StageResult.objects.filter(proposed=found).select_related("objection").prefetch_related("failed")
+    by_stage = {each.stage: each for each in results}
+    findings = {
+        each.stage: [(abouts.label_of(one.about, found.zone.edition), one.finding) for one in each.failed.all()]
+        for each in results
+    }  # fmt: skip
+    stop = stop_of(results, request.day)
+    rows = [
+        (step, by_stage.get(step.code), findings.get(step.code, ()), not (stop and step.code in stop.later))
+        for step in stages()
+    ]  # fmt: skip
+    last = next((code for code in reversed(codes()) if code in by_stage), "")
+    sheets = found.zone.worksheets.select_related("assessor").order_by("assessor__position").defer("areas", "floors")
+    return render(request, "proposal/unit.html", {
+        "row": found, "rows": rows, "sheets": list(sheets), "current": HOME,
+        "last": last, "stop": stop, "stopped_at": lower_first(label_of(stop.result.stage)) if stop else "",
+        "has_tpn": any(sheet.assessor.code == Assessor.TPN for sheet in sheets),
+        "may": request.rights.may(MANAGES, root_of(found.proposal.body).path) and found.proposal.state == "fixed",
+        "granted": GrantedPredicate.objects.filter(zone=found.zone, predicate=found.proposal.predicate).first(),
+    })  # fmt: skip
+
+
+@require_http_methods(GET_POST)
+@work_page(needs=MANAGES)
+def result(request: WorkRequest, row: int, code: str) -> HttpResponseBase:
+    """The outcome of one stage."""
+    found = managed(request, row)
+    if code not in codes():
+        raise Http404
+    kept = _result(found, code)
+    form = ResultForm(
+        sent(request), rows=list(kept.failed.all()) if kept else [], files=uploads(request),
+        version=actions.version(kept), initial=_initial(kept),
+    )  # fmt: skip
+    going: list[DefencesGoError] = []
+
+    def act() -> StageResult | None:
+        named = request.POST.get(_GOING) if is_sure(request) else None
+        try:
+            return actions.keep_result(
+                row, code, form.told(), by=request.user, at=request.at, seen=form.seen, going=named
+            )
+        except DefencesGoError as error:
+            going.append(error)
+            return None
+
+    def stored() -> tuple[str, list[tuple[str, object]]]:
+        now = _result(found, code)
+        rows: list[tuple[str, object]] = []
+        if now:
+            rows = [("Hasil", now.get_outcome_display()), ("Surat", f"{now.letter_number}, {tanggal(now.letter_on)}"),
+                    ("Temuan", "\n".join(f"{_about(found, each)}: {each.finding}" for each in now.failed.all())),
+                    ("Catatan", now.note)]  # fmt: skip
+        return actions.version(now), rows
+
+    if form.is_valid() and not wants_to_edit(request):
+        if form.attempt(act, stored):
+            return done(request, f"{label_of(code)}: hasil {found.name} disimpan.", UNIT, row)
+        carried = form.carried() if going else []
+        if going and not form.errors:
+            return _check_going(request, found, code, going[0], carried)
+    form.keep_files(always=wants_to_edit(request))
+    lead = "Seperti tertulis pada surat TPN."
+    if code in open_to_objection():
+        lead += " Bila tidak lulus, tenggat sanggahnya dihitung dari tanggal surat."
+    return form_page(
+        request, form, f"{label_of(code)}: {found.name}", submit="Simpan", back=reverse(UNIT, args=[row]),
+        back_label=found.name, lead=lead, template="proposal/result_form.html", abouts=abouts.choices(found),
+        other=abouts.OTHER, current=HOME,
+    )  # fmt: skip
+
+
+def _about(found: ProposedUnit, row: FailedRow) -> str:
+    return abouts.label_of(row.about, found.zone.edition)
+
+
+def _initial(kept: StageResult | None) -> dict[str, object]:
+    if kept is None:
+        return {}
+    return {"hasil": kept.outcome, "nomor": kept.letter_number, "tanggal": kept.letter_on, "catatan": kept.note}
+
+
+def _check_going(
+    request: WorkRequest, found: ProposedUnit, code: str, error: DefencesGoError, carried: list[tuple[str, str]]
+) -> HttpResponseBase:
+    rows: list[tuple[str, object]] = [("Tahap", label_of(code)), ("Unit", found.name)]
+    rows += [(f"Tanggapan atas {_about(found, each)}", each.defence) for each in error.rows]
+    effects = [
+        "Tanggapan di atas tidak dapat dikirim lagi. Yang temuannya dicabut tetap terbaca pada halaman unit ini.",
+        "Sanggah yang sedang disiapkan berakhir bila hasilnya bukan “Tidak lulus”.",
+    ]
+    return check_page(
+        request, "Simpan hasil ini tanpa tanggapannya?", rows=rows, effects=effects, submit="Ya, simpan", danger=True,
+        back=reverse(UNIT, args=[found.pk]), back_label=found.name, carried=[*carried, (_GOING, error.version)],
+        current=HOME,
+    )  # fmt: skip
+
+
+@require_http_methods(GET_POST)
+@work_page(needs=MANAGES)
+def result_remove(request: WorkRequest, row: int, code: str) -> HttpResponseBase:
+    """Take the outcome of a stage away after a second look."""
+    found = managed(request, row)
+    kept = _result(found, code)
+    if kept is None:
+        raise Http404
+    if is_sure(request):
+        seen = request.POST.get("versi")
+        return act_and_return(
+            request, lambda: actions.remove_result(row, code, by=request.user, at=request.at, seen=seen),
+            f"{label_of(code)}: hasil {found.name} dihapus.", UNIT, row,
+        )  # fmt: skip
+    if wants_to_edit(request):
+        return redirect("proposal:stage", row, code)
+    rows: list[tuple[str, object]] = [
+        ("Unit", found.name), ("Tahap", label_of(code)), ("Hasil", kept.get_outcome_display()),
+        ("Surat", f"{kept.letter_number}, {tanggal(kept.letter_on)}"),
+        *((f"Temuan {_about(found, each)}", each.finding) for each in kept.failed.all()),
+    ]  # fmt: skip
+    return check_page(
+        request, "Hapus hasil ini?", rows=rows, submit="Ya, hapus", danger=True, back=reverse(UNIT, args=[row]),
+        effects=["Hasil, temuan, catatan, dan berkas suratnya hilang. Pakailah hanya untuk yang keliru dicatat."],
+        back_label=found.name, carried=[("versi", actions.version(kept))], current=HOME,
+    )  # fmt: skip
+
+
+@require_safe
+@work_page(needs=SEES)
+def result_file(request: WorkRequest, row: int, code: str) -> HttpResponseBase:
+    """The letter of an outcome."""
+    return serve(request, _result(proposed(request, row), code), UNIT, row)
+
+
+def _result(found: ProposedUnit, code: str) -> StageResult | None:
+    return StageResult.objects.filter(proposed=found, stage=code).select_related("stored").first()
+
+
+def proposed(request: WorkRequest, pk: int) -> ProposedUnit:
+    """The proposed unit, where ``request.user`` follows its zone; else Http404. One query."""
+    rows = ProposedUnit.objects.select_related("proposal__body", "zone__unit__body", "submission")
+    found = rows.filter(pk=pk, zone__in=own_zones(request.user, request.at).values("pk")).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def managed(request: WorkRequest, pk: int) -> ProposedUnit:
+    """The proposed unit, where ``request.user`` manages the proposals of its body."""
+    found = proposed(request, pk)
+    if not request.rights.may(MANAGES, root_of(found.proposal.body).path):
+        raise AccessDenied("Hasil TPN dicatat oleh Biro/Bagian Organisasi.")
+    return found
