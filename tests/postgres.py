@@ -1,10 +1,11 @@
-"""A PostgreSQL for the tests: the one that answers on the loopback address, else a throw-away one.
+"""A PostgreSQL for the tests: a throw-away one where its programs are installed, else the one that answers on loopback.
 
     python -m tests.postgres                 prints a DATABASE_URL (and keeps a throw-away server until Ctrl-C)
     python -m tests.postgres -- COMMAND …    runs COMMAND with DATABASE_URL set
 
-PILAR_TEST_POSTGRES names another server. Without any PostgreSQL the command says so in one line and succeeds, unless
-PILAR_REQUIRE names postgres.
+A throw-away server need not survive a power cut, and a server that must takes seconds to empty our tables after each
+test that commits. PILAR_TEST_POSTGRES names a server to use instead. Without any PostgreSQL the command says so in one
+line and succeeds, unless PILAR_REQUIRE names postgres.
 """
 
 from __future__ import annotations
@@ -24,30 +25,34 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+NAMED = "PILAR_TEST_POSTGRES"
 ABSENT = "PostgreSQL tidak menjawab dan tidak terpasang di mesin ini: uji di PostgreSQL dilewati."
 
 
 @contextmanager
 def database_url() -> Iterator[str | None]:
     """A DATABASE_URL whose database does not exist yet (Django makes its own), or None without any PostgreSQL."""
-    server = answering_server()
-    if server:
-        yield _with_database(server)
-    elif binaries():
+    if _throws_away():
         with throw_away_server() as started:
             yield _with_database(started)
+    elif server := answering_server():
+        yield _with_database(server)
     else:
         yield None
 
 
+def _throws_away() -> bool:
+    return NAMED not in os.environ and binaries() is not None
+
+
 def available() -> bool:
-    return bool(answering_server() or binaries())
+    return _throws_away() or answering_server() is not None
 
 
 @functools.cache
 def answering_server() -> str | None:
     """The address of a running server on which we may create databases."""
-    named = os.environ.get("PILAR_TEST_POSTGRES")
+    named = os.environ.get(NAMED)
     users = dict.fromkeys(("postgres", getpass.getuser()))
     candidates = [named] if named else [f"postgres://{user}@127.0.0.1:5432/postgres" for user in users]
     return next((url for url in candidates if _may_create_databases(url)), None)
@@ -96,7 +101,6 @@ def throw_away_server() -> Iterator[str]:
         if account:
             os.chown(home, account["user"], account["group"])
         run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        # It lives for one run of the suite: it need not survive a power cut.
         options = f"-c listen_addresses=127.0.0.1 -c port={port} -k {home}"
         options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_wal_size=4GB"
         run("pg_ctl", "-D", str(data), "-o", options, "-l", str(home / "log"), "-w", "start")
@@ -137,9 +141,11 @@ def main(arguments: Sequence[str]) -> int:
             print(ABSENT, file=sys.stderr)
             return int("postgres" in os.environ.get("PILAR_REQUIRE", "").split(","))
         if command:
-            return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
+            server = urlsplit(url)._replace(path="/postgres").geturl()
+            environment = {**os.environ, "DATABASE_URL": url, NAMED: server}
+            return subprocess.run(command, env=environment, check=False).returncode
         print(url, flush=True)
-        if answering_server() is None:
+        if _throws_away():
             signal.sigwait({signal.SIGINT, signal.SIGTERM})
     return 0
 

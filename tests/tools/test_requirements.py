@@ -115,7 +115,7 @@ def test_a_command_is_run_under_a_postgresql_and_its_exit_code_is_ours():
 @pytest.mark.postgres
 @pytest.mark.skipif("not __import__('tests.postgres').postgres.binaries()", reason="no PostgreSQL programs installed")
 def test_a_throw_away_server_answers_and_leaves_nothing_behind(monkeypatch):
-    monkeypatch.setattr(postgres, "answering_server", lambda: None)
+    monkeypatch.delenv(postgres.NAMED, raising=False)
     with postgres.database_url() as url:
         server = url.rpartition("/")[0] + "/postgres"
         assert postgres._may_create_databases(server)

@@ -4,9 +4,10 @@ import django.db.models.lookups
 from django.db import migrations, models
 
 from pilar.kernel import ledger
+from pilar.kernel.first_tables import FirstTables
 
 
-class Migration(migrations.Migration):
+class Migration(FirstTables):
     initial = True
 
     dependencies = []

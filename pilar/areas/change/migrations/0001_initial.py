@@ -3,8 +3,10 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
+from pilar.kernel.first_tables import FirstTables
 
-class Migration(migrations.Migration):
+
+class Migration(FirstTables):
     initial = True
 
     dependencies = [
