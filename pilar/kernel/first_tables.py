@@ -13,8 +13,7 @@ class FirstTables(Migration):
 
     After each new model, Django renders every model that has to do with it again, and nearly all have to do with a
     user: most of the time that an empty database takes. Here the models of all tables are known before the first
-    table is made. Foreign keys may lead to a table that follows: SQLite looks when a row comes, and for PostgreSQL
-    Django writes them down at the end of the migration.
+    table is made.
     """
 
     def apply(
@@ -30,5 +29,5 @@ class FirstTables(Migration):
         for operation in tables:
             operation.database_forwards(self.app_label, schema_editor, before, project_state)
         rest = Migration(self.name, self.app_label)
-        rest.operations = self.operations[len(tables) :]
+        rest.operations = self.operations[len(tables) :]  # type: ignore[misc]
         return rest.apply(project_state, schema_editor)

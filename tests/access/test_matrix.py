@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -99,13 +102,25 @@ def expected(world: World, row: Row, actor: Actor, place: str) -> set[int]:
     return set(row.found) if holds else {403}
 
 
+def asking(world: World, row: Row) -> Iterator[tuple[Actor, str]]:
+    """Everybody at every place; on PostgreSQL, one who gets the page at one place that shows it.
+
+    Whom a page refuses is no question of the database, and thirty thousand pages take minutes. What each asks of
+    PostgreSQL is.
+    """
+    pairs = [(actor, place) for actor in world.actors for place in (PLACES if row.of else PLACES[:1])]
+    if connection.vendor == "postgresql":
+        pairs = [pair for pair in pairs if expected(world, row, *pair) == set(row.found)][-1:] or pairs[-1:]
+    yield from pairs
+
+
 @pytest.mark.parametrize("route", sorted(MATRIX))
 def test_everybody_gets_what_the_access_table_says(world, visit, route):
     row = MATRIX[route]
     wrong = []
-    for actor in world.actors:
+    for actor, pairs in groupby(asking(world, row), key=itemgetter(0)):
         client = visit(actor)
-        for place in PLACES if row.of else PLACES[:1]:
+        for _, place in pairs:
             address = filled(route, row.of(world, place) if row.of else {}) + row.query
             answer = client.post(address) if row.post else client.get(address)
             responses.close(answer)  # a download holds a file

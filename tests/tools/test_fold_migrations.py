@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ import pytest
 from django.apps import apps
 from django.db import migrations, models
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
+
+from pilar.kernel.first_tables import FirstTables
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = [config.label for config in apps.get_app_configs() if config.name.startswith("pilar.")]
@@ -65,9 +69,49 @@ def test_a_table_may_refer_to_itself_and_to_another_app(folded):
     assert [name for name, _ in only.fields] == ["id", "above", "body"]
 
 
+class _Written:
+    """Stands where a schema editor does, and writes down what it is told to make."""
+
+    atomic_migration = True
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+
+    def create_model(self, model: type[models.Model]) -> None:
+        self.made.append(f"{model.__name__}: {', '.join(field.name for field in model._meta.fields)}")
+
+    def add_field(self, model: type[models.Model], field: models.Field[Any, Any]) -> None:
+        self.made.append(f"{model.__name__} + {field.name} to {field.related_model.__name__}")
+
+    class connection:  # noqa: N801
+        alias = "default"
+
+
+@pytest.mark.parametrize("rendered", [False, True])
+def test_tables_made_at_once_are_those_that_django_makes_one_after_the_other(rendered):
+    operations = [
+        table("B", ("above", key("uji.b"))),
+        table("A", ("b", key("uji.b"))),
+        migrations.AddField("b", "a", key("uji.a")),
+    ]
+    ends = []
+    for kind in (FirstTables, migrations.Migration):
+        migration, state, editor = kind("0001_initial", "uji"), ProjectState(), _Written()
+        migration.operations = copy.deepcopy(operations)  # type: ignore[misc]
+        if rendered:
+            state.apps  # noqa: B018
+        after = migration.apply(state, editor)  # type: ignore[arg-type]
+        assert after is state
+        ends.append((editor.made, after.models))
+    assert ends[0] == ends[1]
+    assert ends[0][0] == ["B: id, above", "A: id, b", "B + a to A"]
+
+
 @pytest.mark.parametrize("label", FIRST)
 def test_the_first_migration_of_a_room_is_folded(folded, label):
     loader = MigrationLoader(None)
     if label in loader.migrated_apps:
-        operations = loader.disk_migrations[label, "0001_initial"].operations
+        migration = loader.disk_migrations[label, "0001_initial"]
+        operations = migration.operations
+        assert isinstance(migration, FirstTables)
         assert len(folded(operations, label)) == len(operations)
