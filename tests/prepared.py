@@ -75,10 +75,15 @@ def fill_demo_home(home: Path) -> Path:
 
     def make(folder: Path) -> None:
         environment = {**os.environ, "PILAR_HOME": str(fill_home(folder)), "DATABASE_URL": "", "PILAR_DEMO": "1"}
-        command = [sys.executable, "-m", "pilar", "demo"]
-        subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+        with demo_said().open("w") as said:
+            subprocess.run([sys.executable, "-m", "pilar", "demo"], env=environment, check=True, stdout=said)
 
     return Path(shutil.copytree(_once("demo", make), home, dirs_exist_ok=True))
+
+
+def demo_said() -> Path:
+    """What the command that built them printed."""
+    return Path(os.environ[FOLDER]) / "demo.said"
 
 
 # -- PostgreSQL

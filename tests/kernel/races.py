@@ -27,18 +27,23 @@ def unguarded(rows: QuerySet[Any]) -> Iterator[None]:
 
 
 class Meeting:
-    """A point at which two threads wait for each other, so that both have read before either writes.
+    """A point at which two threads wait for each other once, so that both have read before either writes.
 
-    Where a lock keeps one away (``guarded``), the other goes on after a moment.
+    Where a lock keeps one away (``guarded``), the other goes on after a moment. Who comes by again (having been
+    refused by the database, say) does not wait.
     """
 
     def __init__(self, *, guarded: bool) -> None:
         self._barrier = threading.Barrier(2)
         self._patience = HELD if guarded else FREE
+        self._is_over = False
 
     def __call__(self) -> None:
+        if self._is_over:
+            return
         with suppress(threading.BrokenBarrierError):
             self._barrier.wait(self._patience)
+        self._is_over = True
 
     def after(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """``function``, and then the meeting."""

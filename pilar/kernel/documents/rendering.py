@@ -15,7 +15,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pilar.kernel.documents.kinds import DocumentError, DocumentKind
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LIBRARY = Path(__file__).parent
 #: What templates import: ``#import "/naskah.typ": *``.
 SHARED = ("naskah.typ", "blok.typ")
-STANDARD = "a-2b"
+STANDARD: Final = "a-2b"
 #: Letters of JSON from which on a document is worth forgetting.
 LARGE = 16_000
 _REMEMBERED = 10
@@ -45,20 +45,21 @@ def compiled(
     pictures: Mapping[str, bytes],
     *,
     at: datetime,
-    page_as_png: bool = False,
 ) -> bytes:
-    """The PDF, or (for tests and bench) a picture of its first page."""
+    """The PDF of ``template`` (typst) with what is printed and its pictures, as of ``at``.
+
+    Raises DocumentError where typst cannot make it.
+    """
     import typst
 
     files = {"main.typ": template} | {name: (LIBRARY / name).read_bytes() for name in SHARED}
-    given: dict[str, Any] = (
-        {"format": "png", "ppi": 144} if page_as_png else {"format": "pdf", "pdf_standards": [STANDARD]}
-    )
     with _laid_out(pictures) as (root, places):
         inputs = {"isi": json.dumps({**printed, "pictures": places}, ensure_ascii=False, sort_keys=True)}
         try:
             compiler = typst.Compiler(files, root=str(root), font_paths=_fonts(), sys_inputs=inputs)  # type: ignore[type-var]
-            made = compiler.compile(timestamp=int(at.astimezone(UTC).timestamp()), **given)
+            made = compiler.compile(
+                format="pdf", pdf_standards=[STANDARD], timestamp=int(at.astimezone(UTC).timestamp())
+            )
         except typst.TypstError as error:
             raise DocumentError(
                 "Dokumen tidak dapat disusun menjadi PDF. Belum ada yang terbit dan nomor tidak terpakai. Beri tahu "
@@ -66,7 +67,8 @@ def compiled(
             ) from error
     if len(inputs["isi"]) > LARGE:
         _forget()
-    return made[0] if isinstance(made, list) else made or b""
+    assert isinstance(made, bytes), "typst gives a list of pictures, but one PDF"
+    return made
 
 
 def _forget() -> None:

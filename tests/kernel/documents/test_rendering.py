@@ -36,10 +36,16 @@ def printed(title: str = "Judul", data=None, **changed):
     return issuing._printed(KIND, title, DATA if data is None else data, **given)
 
 
-def made(content, *, png: bool = False, at=AT, pictures=None) -> bytes:
+def made(content, *, at=AT, pictures=None) -> bytes:
     whole = content | issuing._identity("700/1/2026", "a" * 64, TOKEN)
     template = KIND.template_path.read_bytes()
-    return rendering.compiled(template, whole, pictures or {}, at=at, page_as_png=png)
+    return rendering.compiled(template, whole, pictures or {}, at=at)
+
+
+def first_page(content: bytes) -> Image.Image:
+    """A grey picture of a PDF's first page, 144 points to the inch."""
+    command = ["pdftoppm", "-r", "144", "-f", "1", "-l", "1", "-gray", "-"]
+    return Image.open(io.BytesIO(_poppler(command, content)))
 
 
 def resident() -> int:
@@ -50,11 +56,14 @@ def resident() -> int:
 
 def words(content: bytes) -> str:
     """The text of a PDF, by poppler where it is there."""
+    return _poppler(["pdftotext", "-layout", "-", "-"], content).decode()
+
+
+def _poppler(command: list[str], content: bytes) -> bytes:
     try:
-        run = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)
+        return subprocess.run(command, input=content, capture_output=True, check=True).stdout
     except FileNotFoundError:
-        pytest.skip("pdftotext is not installed")
-    return run.stdout.decode()
+        pytest.skip(f"{command[0]} is not installed (package poppler-utils)")
 
 
 def everywhere(text: str) -> dict[str, documents.JsonValue]:
@@ -207,7 +216,7 @@ class TestLayout:
         head = documents.Letterhead(text[:250], text[:250], (text[:250],), (text[:250],))
         signer = documents.Responsible(text[:200], text[:200], text[:200], AT)
         content = printed(text[:300], everywhere(text), letterhead=head, responsible=signer)
-        picture = Image.open(io.BytesIO(made(content, png=True))).convert("L")
+        picture = first_page(made(content))
         left, right = round(28 / 25.4 * 144), round((210 - 22) / 25.4 * 144)
         outside = [picture.crop((0, 0, left - 4, picture.height)), picture.crop((right + 4, 0, *picture.size))]
         assert [part.getextrema() for part in outside] == [(255, 255), (255, 255)]
@@ -264,7 +273,7 @@ class TestLayout:
 class TestQr:
     def test_the_printed_modules_are_those_of_the_address(self):
         """Without a decoder: the dark modules of the picture are exactly those of segno for this address."""
-        picture = Image.open(io.BytesIO(made(printed(), png=True))).convert("L")
+        picture = first_page(made(printed()))
         expected = segno.make(tokens.address_of(TOKEN), error="m", micro=False, boost_error=False)
         size = len(expected.matrix)
         area = picture.crop((0, round(picture.height * 0.9), round(picture.width * 0.27), picture.height))
