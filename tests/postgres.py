@@ -102,7 +102,7 @@ def throw_away_server() -> Iterator[str]:
             os.chown(home, account["user"], account["group"])
         run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
         options = f"-c listen_addresses=127.0.0.1 -c port={port} -k {home}"
-        options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_wal_size=4GB"
+        options += " -c fsync=off -c full_page_writes=off -c max_wal_size=4GB"
         run("pg_ctl", "-D", str(data), "-o", options, "-l", str(home / "log"), "-w", "start")
         try:
             yield f"postgres://postgres@127.0.0.1:{port}/postgres"

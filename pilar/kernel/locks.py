@@ -17,8 +17,9 @@ Guard = Callable[[QuerySet[Any]], AbstractContextManager[None]]
 def locked(rows: QuerySet[Any]) -> Iterator[None]:
     """A transaction in which ``rows`` belong to us: read again inside of it what the decision rests on.
 
-    PostgreSQL locks the rows. SQLite has locked the whole database already, because its transactions begin IMMEDIATE.
+    PostgreSQL locks the rows, and no row of a table by which they were found: that would be a lock out of its order.
+    SQLite has locked the whole database already, because its transactions begin IMMEDIATE.
     """
     with transaction.atomic():
-        list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+        list(rows.select_related(None).select_for_update(of=("self",)).order_by("pk").only("pk"))
         yield

@@ -58,7 +58,7 @@ def test_what_is_decided_is_what_the_draft_says_now(request, tmp_path, monkeypat
         guard = locked if guarded else unguarded
         office.decided(number="1")
         draft = office.draft(Draft("Pedoman", "policy")).pk
-        meeting = Meeting(guarded=guarded)
+        meeting = Meeting(guarded=guarded, times=2)
         # The one has looked for decrees in the way; the other changes the draft; then the first writes.
         monkeypatch.setattr(decrees, "to_replace", meeting.after(meeting.after(decree_checks.to_replace)))
 

@@ -131,7 +131,7 @@ def test_a_meeting_is_not_cancelled_while_a_review_is_concluded_on_it(request, t
         meeting = Activity.objects.create(
             unit=desk.town.training, title="Rapat", starts_at=AT, state="held", created_at=AT, created_by="1"
         )
-        meet = Meeting(guarded=guarded)
+        meet = Meeting(guarded=guarded, times=2)
         # The one has seen the meeting held; the other cancels it; then the first writes.
         monkeypatch.setattr(reviews, "_refuse_meeting", meet.after(meet.after(reviews._refuse_meeting)))
 

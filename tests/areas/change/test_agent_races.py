@@ -44,7 +44,7 @@ def test_what_is_stated_is_what_was_planned_when_it_was_read(request, tmp_path, 
         scene = build_scene(build_place())
         row = agents.plan(scene.member.pk, Plan("Antrean", "Lama", "", TODAY), by=scene.agent, at=AT)
         guard = locked if guarded else unguarded
-        meeting = Meeting(guarded=guarded)
+        meeting = Meeting(guarded=guarded, times=2)
         proof, seen, checked = note(), agents.version(row), agents.refuse_stranger
 
         def met(by, *args):

@@ -55,7 +55,7 @@ def test_a_double_click_in_two_processes_is_one_signature(request, tmp_path, mon
 def test_nobody_signs_what_is_being_closed(request, tmp_path, monkeypatch, guarded):
     with open_site(request, tmp_path) as site:
         place = build_signing_place()
-        meeting = Meeting(guarded=guarded)
+        meeting = Meeting(guarded=guarded, times=2)
         closed_first = []
         # The signer has read that it is open; only then it is closed.
         original = signing.refuse_shut
@@ -115,7 +115,7 @@ def test_striking_out_waits_for_whoever_is_witnessing(request, tmp_path, monkeyp
     with open_site(request, tmp_path) as site:
         place = build_signing_place()
         row = place.at_kiosk(place.kiosk(), place.town.person(place.town.training, "Sri Contoh"))
-        meeting = Meeting(guarded=guarded)
+        meeting = Meeting(guarded=guarded, times=2)
         original = signatures.to_witness
         witnessed_first = []
 

@@ -273,7 +273,13 @@ def test_the_pdf_opens_inline_under_a_name_that_says_what_it_is():
 def test_two_copies_at_once_get_two_versions(request, tmp_path, monkeypatch, guarded):
     with open_site(request, tmp_path) as site:
         made, meeting = issue(), Meeting(guarded=guarded)
-        monkeypatch.setattr(files, "put", meeting.after(files.put))
+        make = SignedCopy.objects.create
+
+        def create(**fields):
+            meeting()  # both have read the last version
+            return make(**fields)
+
+        monkeypatch.setattr(SignedCopy.objects, "create", create)
         taken = [scan("satu"), scan("dua")]
         guard = locked if guarded else unguarded
         outcomes = site.together(
