@@ -15,7 +15,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from pilar.kernel.documents.kinds import DocumentError, DocumentKind
 
@@ -67,8 +67,7 @@ def compiled(
             ) from error
     if len(inputs["isi"]) > LARGE:
         _forget()
-    assert isinstance(made, bytes), "typst gives a list of pictures, but one PDF"
-    return made
+    return cast(bytes, made)  # typst gives a list for pictures, and nothing where it writes a file
 
 
 def _forget() -> None:
