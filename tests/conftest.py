@@ -112,7 +112,7 @@ def pytest_collection_finish() -> None:
     # Thousands of tests, Django and the instrument stay to the end: the collector need not look at them every time.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(200_000, 20, 50)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
