@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -100,11 +100,15 @@ def refused(request: WorkRequest, message: str) -> HttpResponse:
 
 
 def overtaken(
-    request: WorkRequest, message: str, form: BaseForm | None = None, *, back: str, back_label: str
+    request: WorkRequest, message: str, form: BaseForm | None = None, *, back: str, back_label: str,
+    typed: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:  # fmt: skip
-    """409: somebody who may do it came too late (or too early). ``form``: what was typed, which is shown once more."""
-    typed = [(field.label, field.data) for field in form.visible_fields() if field.data] if form else []
-    names = {"message": message, "rows": typed, "back": back, "back_label": back_label}
+    """409: somebody who may do it came too late (or too early).
+
+    What was typed is shown once more: in ``form``, or else ``typed``, each with its name.
+    """
+    rows = [(field.label, field.data) for field in form.visible_fields() if field.data] if form else typed
+    names = {"message": message, "rows": rows, "back": back, "back_label": back_label}
     return render(request, "organisation/overtaken.html", names, status=409)
 
 

@@ -212,6 +212,28 @@ def test_after_the_hand_on_the_field_is_kept_and_says_with_whom_the_round_is(tak
     assert not Opinion.objects.exists()
 
 
+@pytest.mark.parametrize("page", ["nilai/", f"nilai/{SCALED}/"])
+@pytest.mark.parametrize("gone", ["handed on", "closed"])
+def test_a_form_that_comes_after_the_round_has_left_is_shown_to_be_copied(taken, client, page, gone):
+    client.force_login(taken.member)
+    address = f"/tpi/{taken.zone.pk}/{page}"
+    names = r'<input type="hidden" name="((?:versi|semula|bagian)[^"]*)"(?: id="[^"]*")? value="([^"]*)"'
+    sent = dict(re.findall(names, client.get(address).content.decode()))
+    if gone == "handed on":
+        taken.raise_(taken.member, 1)
+    else:
+        taken.follow_all()
+        taken.to_the_top()
+        taken.agree()
+    said = {f"pilihan:{SCALED}": "B", f"catatan:{SCALED}": "Bukti <kurang>", f"rekomendasi:{SCALED}": "Lengkapi"}
+    late = client.post(address, sent | said)
+    assert late.status_code == 409
+    text = html(late)
+    assert "Jawaban: B<br>Catatan: Bukti &lt;kurang&gt;<br>Rekomendasi: Lengkapi" in text
+    assert ("Putaran ini sedang berada pada Ketua" if gone == "handed on" else "mungkin baru saja ditutup") in text
+    assert not Opinion.objects.filter(note__contains="kurang").exists()
+
+
 def test_ones_own_second_tab_is_not_called_another_assessor(taken):
     change(taken, taken.member, SCALED, pilihan="C")
     response = change(taken, taken.member, SCALED, pilihan="B")

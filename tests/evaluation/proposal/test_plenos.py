@@ -250,7 +250,7 @@ def test_the_pleno_sees_what_speaks_against_each_candidate(client, three, wantin
         assert "Syarat nilai belum terpenuhi: " in said
         assert "AKIP internal: belum diketahui" in said
         assert "2 rekomendasi TPI belum selesai" in said
-        assert "LHE LHE-001" in said
+        assert "Laporan LHE-001" in said
         assert "Maturitas SPIP" in said
         assert f'href="/tpi/{zone.pk}/"' in page.content.decode()
     assert said.count("belum diketahui") == 1

@@ -44,6 +44,12 @@ class OpinionEntry:
     def is_sound(self) -> bool:
         return not self.errors
 
+    @property
+    def words(self) -> str:
+        """What was typed, to be read and copied."""
+        named = (("Jawaban", self.entry.text), ("Catatan", self.entry.note), ("Rekomendasi", self.advice))
+        return "\n".join(f"{name}: {text}" for name, text in named if text)
+
     def change(self) -> OpinionChange:
         wish = self.entry.wish()
         return OpinionChange(wish.field, wish.value, wish.note, self.advice, wish.seen)

@@ -12,15 +12,14 @@ from pilar.evaluation.access import by_role
 from pilar.evaluation.assessment.access import ASSESSES
 from pilar.evaluation.assessment.models import Recommendation, Seat
 from pilar.evaluation.assessment.workflow import OPEN, REPORTED
-from pilar.kernel.inbox import Asker, Item, inbox
-from pilar.kernel.templatetags.indonesian import angka, tanggal
+from pilar.kernel.inbox import COUNTED, Asker, Item, inbox, listed
+from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import below
 from pilar.texts import shortened
 
 _NAMED: Final = 5
 #: So many days before its last day a recommendation waits in the workroom.
 _AHEAD: Final = timedelta(days=30)
-_AT_MOST: Final = 200
 _SHORT: Final = 80
 
 
@@ -37,20 +36,20 @@ def to_follow(asker: Asker) -> Iterable[Item]:
     rows = Recommendation.objects.filter(
         below(roots, "zone__unit__path"), state=OPEN, due_on__lte=asker.day + _AHEAD
     ).select_related("zone__unit").order_by("due_on", "pk")  # fmt: skip
-    mine = [row for row in rows[:_AT_MOST] if _is_own(asker, row)]
-    items = []
-    for row in mine[:_NAMED]:
+    mine = [row for row in rows[:COUNTED] if _is_own(asker, row)]
+
+    def told(row: Recommendation) -> Item:
         why = shortened(row.text, _SHORT)
         if row.is_late(asker.day):
             why = f"Terlambat sejak {tanggal(row.due_on)}. {why}"
         if row.reported_by:
             why = f"Laporannya dikembalikan TPI. {why}"
-        items.append(Item(f"Tindak lanjuti rekomendasi {row.number} {row.zone}", _address(row), why, row.due_on))
-    if len(mine) > _NAMED:
-        more = len(mine) - _NAMED
-        address = f"{reverse('assessment:zone_recommendations', args=[mine[_NAMED].zone_id])}?keadaan=belum-selesai"
-        items.append(Item(f"{angka(more, 0)} rekomendasi TPI lain", address, "Belum ditindaklanjuti."))
-    return items
+        return Item(f"Tindak lanjuti rekomendasi {row.number} {row.zone}", _address(row), why, row.due_on)
+
+    def rest(row: Recommendation) -> str:
+        return f"{reverse('assessment:zone_recommendations', args=[row.zone_id])}?keadaan=belum-selesai"
+
+    return listed(mine, _NAMED, told, "rekomendasi TPI lain untuk ditindaklanjuti", rest)
 
 
 def _is_own(asker: Asker, row: Recommendation) -> bool:
@@ -70,15 +69,10 @@ def to_judge(asker: Asker) -> Iterable[Item]:
     rows = Recommendation.objects.filter(
         below(asker.rights.roots(ASSESSES), "zone__unit__path"), zone__in=seated, state=REPORTED
     ).select_related("zone").order_by("reported_at", "pk")  # fmt: skip
-    found = list(rows[: _NAMED + 1])
-    items = [
-        Item(
-            f"Periksa tindak lanjut rekomendasi {row.number} {row.zone}", _address(row),
-            f"Dilaporkan {tanggal(row.reported_at)}. {shortened(row.report, _SHORT)}",
-        )
-        for row in found[:_NAMED]
-    ]  # fmt: skip
-    if len(found) > _NAMED:
-        address = f"{reverse('assessment:all_recommendations')}?keadaan={REPORTED}"
-        items.append(Item("Laporan tindak lanjut lain", address, "Menunggu diterima TPI."))
-    return items
+
+    def told(row: Recommendation) -> Item:
+        why = f"Dilaporkan {tanggal(row.reported_at)}. {shortened(row.report, _SHORT)}"
+        return Item(f"Periksa tindak lanjut rekomendasi {row.number} {row.zone}", _address(row), why)
+
+    address = f"{reverse('assessment:all_recommendations')}?keadaan={REPORTED}"
+    return listed(rows, _NAMED, told, "laporan tindak lanjut lain untuk diperiksa", address)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilar.evaluation.assessment.views import assess, assessors, queue, rounds, team, unit
+from pilar.evaluation.assessment.views import assess, assessors, differences, queue, rounds, team, unit
 
 ZONE = "tpi/<int:pk>/"
 
@@ -28,7 +28,7 @@ urlpatterns = [
     path(f"{ZONE}nilai/", assess.part, name="assess"),
     path(f"{ZONE}nilai/jawab/", assess.opinion, name="opinion"),
     path(f"{ZONE}nilai/ikuti/", assess.follow, name="follow"),
-    path(f"{ZONE}nilai/berbeda/", assess.differences, name="differences"),
+    path(f"{ZONE}nilai/berbeda/", differences.differences, name="differences"),
     path(f"{ZONE}nilai/<str:question>/", assess.question, name="question"),
     path(f"{ZONE}nilai/<str:question>/tanya/", assess.say, name="say"),
     path("zona/<int:pk>/penilaian/", unit.overview, name="unit"),

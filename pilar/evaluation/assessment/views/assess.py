@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import field as made_by
-from typing import Any, Final
+from typing import Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from pilar.errors import NotFoundError, PilarError
 from pilar.evaluation.assessment.access import ASSESSES, SEES, assessed_or_404
@@ -26,7 +27,6 @@ from pilar.evaluation.assessment.presenters import questions as present
 from pilar.evaluation.assessment.presenters import saving
 from pilar.evaluation.assessment.presenters.questions import Setting
 from pilar.evaluation.assessment.queries import papers as reading
-from pilar.evaluation.assessment.queries.comparing import differing
 from pilar.evaluation.assessment.queries.desks import Desk, desk_of
 from pilar.evaluation.assessment.queries.field_checks import of_question
 from pilar.evaluation.assessment.queries.papers import Papers
@@ -38,7 +38,6 @@ from pilar.evaluation.errors import EvaluationError
 from pilar.evaluation.forms.sheet import DECISION, THEIRS, NotThisForm
 from pilar.evaluation.presenters.floors import bar
 from pilar.evaluation.presenters.parts import Part, html_id, parts_of, tree
-from pilar.evaluation.presenters.questions import number_text
 from pilar.evaluation.rulebook import Rulebook, rulebook
 from pilar.evaluation.views.autosave import (
     CONFLICT,
@@ -51,27 +50,17 @@ from pilar.evaluation.views.autosave import (
     version_of,
 )
 from pilar.evaluation.workflow import AGREED
-from pilar.kernel import exports
-from pilar.kernel.exports import Column
-from pilar.kernel.lists import DOWNLOAD
 from pilar.kernel.middleware import FRAMING_POLICY
-from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.queries.grants import names_of
-from pilar.organisation.web import WorkRequest, done, work_page
+from pilar.organisation.web import WorkRequest, done, overtaken, work_page
+from pilar.texts import shortened
 
 TAB: Final = "assessment:zone"
+QUESTION: Final = "assessment:question"
 SAVED: Final = 302
-#: Of what was judged otherwise: the part's title, and a question with both answers.
-DIFFERENCES: Final[list[Column[tuple[str, dict[str, Any]]]]] = [
-    Column("Bagian", lambda row: row[0], width=36),
-    Column("Kode", lambda row: row[1]["view"].code, width=14),
-    Column("Pertanyaan", lambda row: row[1]["view"].title, width=60),
-    Column("Unit", lambda row: row[1]["unit"], width=16),
-    Column("Penilai", lambda row: row[1]["own"], width=16),
-    Column("Catatan unit", lambda row: " ".join(row[1]["view"].unit_notes), width=50),
-    Column("Catatan penilai", lambda row: row[1]["note"], width=50),
-]
+#: Letters of a question that name what was typed.
+_NAMED: Final = 120
 #: For the inputs of a whole page. A name that a template does not find costs as much as ten that it does.
 _INPUTS: Final = {"oob": False, "has_focus": False}
 _both = require_http_methods(["GET", "HEAD", "POST"])
@@ -110,6 +99,8 @@ def _part(request: WorkRequest, pk: int, left: Left) -> HttpResponse:
     code = request.POST.get("bagian") or request.GET.get("bagian") or next(iter(parts))
     if code not in parts:
         raise Http404
+    if left.message and not any(desk.may(each) for each in parts[code].questions):
+        return _overtaken(request, desk, left, _part_address(pk, code))
     return _list(request, desk, parts[code], left)
 
 
@@ -122,10 +113,12 @@ def question(request: WorkRequest, pk: int, question: str) -> HttpResponseBase:
         saved, left = _save(request, pk)
         if left.status == SAVED:
             _tell(request, saved)
-            return redirect("assessment:question", pk, left.leads_to or question)
+            return redirect(QUESTION, pk, left.leads_to or question)
     desk = _desk(request, pk)
     if question not in desk.rules.instrument.questions:
         raise Http404
+    if left.message and not desk.may(question):
+        return _overtaken(request, desk, left, reverse(QUESTION, args=[pk, question]))
     return _one(request, desk, question, left)
 
 
@@ -222,50 +215,12 @@ def follow(request: WorkRequest, pk: int) -> HttpResponseBase:
     return redirect(_part_address(pk, code))
 
 
-@require_safe
-@work_page(needs=SEES)
-def differences(request: WorkRequest, pk: int) -> HttpResponseBase:
-    """Every question on which assessor and unit differ, with both notes; ``?unduh=xlsx`` (or csv) downloads them."""
-    desk = _desk(request, pk)
-    papers = reading.load_papers(desk, list(desk.rules.instrument.fields))
-    parts = parts_of(desk.zone.edition)
-    rows = []
-    for each in parts.values():
-        setting = Setting(desk, papers, each, {}, request.at)
-        wanted = [desk.rules.instrument.questions[code] for code in each.questions]
-        if papers.own is None:
-            continue
-        own = papers.own.answers
-        views = [present.question_view(setting, one) for one in wanted if differing(one, papers.unit.answers, own)]
-        if views:
-            rows.append((each, [_both_answers(view, papers) for view in views]))
-    lines = [(part.title, each) for part, views in rows for each in views]
-    if (kind := request.GET.get(DOWNLOAD)) in ("csv", "xlsx"):
-        title, file = f"Jawaban yang berbeda, {desk.zone}", f"berbeda-{desk.zone}"
-        note = f"Jawaban unit dan penilai menurut Pilar, {tanggal(request.day)}."
-        return exports.download(kind, DIFFERENCES, lines, file, title=title, note=note)
-    downloads = {kind: f"?{DOWNLOAD}={kind}" for kind in ("csv", "xlsx")}
-    names = page_names(desk.zone, TAB, desk=desk, parts=rows, count=len(lines), downloads=downloads)
-    return render(request, "assessment/differences.html", names)
-
-
-def _both_answers(view: present.QuestionView, papers: Papers) -> dict[str, Any]:
-    unit = "; ".join(each.unit for each in view.fields)
-    own = []
-    for each in view.fields:
-        answer = papers.own.answers[each.key] if papers.own else None
-        own.append("kosong" if answer is None or answer.is_blank else
-                   number_text(papers.unit.rules.instrument.fields[each.key], answer.value))  # fmt: skip
-    note = papers.own.answers[view.fields[0].key].note if papers.own else ""
-    return {"view": view, "unit": unit, "own": "; ".join(own), "note": note}
-
-
 @require_POST
 @work_page(needs="zone.view")
 def say(request: WorkRequest, pk: int, question: str) -> HttpResponseBase:
     """A message about a question, from whichever side; back to where it was written."""
     text, from_unit = request.POST.get("pesan", ""), request.POST.get("dari") == "unit"
-    page = "assessment:unit_question" if from_unit else "assessment:question"
+    page = "assessment:unit_question" if from_unit else QUESTION
     try:
         talking.say(pk, question, text, by=request.user, at=request.at)
     except NotFoundError as error:
@@ -305,13 +260,13 @@ def _save(request: WorkRequest, pk: int) -> tuple[int, Left]:
             saved = len(opinions.save_as_read(pk, read, by=request.user, at=request.at).opinions)
         except NotFoundError as error:
             raise Http404 from error
-        except ElsewhereNow as error:
-            return 0, Left({each.field: each for each in entries}, message=error.message, status=UNPROCESSABLE)
-        except AccessDenied:
-            raise
         except OpinionConflict as error:  # all others are still as they were
             conflicts[error.stored.field] = error.stored
         except PilarError as error:
+            if isinstance(error, AccessDenied) and not isinstance(error, ElsewhereNow):
+                raise
+            with suppress(NotThisForm):  # it may have been refused before it was read
+                read(rulebook(assessed_or_404(request, pk).edition))
             return 0, Left({each.field: each for each in entries}, message=error.message, status=UNPROCESSABLE)
     open_entries = {each.field: each for each in entries if not each.is_sound or each.field in conflicts}
     if not open_entries:
@@ -330,6 +285,17 @@ def _tell(request: WorkRequest, saved: int) -> None:
 
 def _desk(request: WorkRequest, pk: int) -> Desk:
     return desk_of(request.user, assessed_or_404(request, pk), request.at)
+
+
+def _overtaken(request: WorkRequest, desk: Desk, left: Left, back: str) -> HttpResponse:
+    """What was typed for a round that has left one's hands meanwhile: the page has no inputs for it any more."""
+    typed = []
+    for key, each in left.typed.items():
+        item = desk.rules.instrument.fields[key]
+        question = desk.rules.instrument.questions[item.question]
+        name = f"{question.code} {shortened(question.title, _NAMED)}"
+        typed.append((f"{name} ({item.label})" if len(question.fields) > 1 else name, each.words))
+    return overtaken(request, left.message, typed=typed, back=back, back_label="Penilaian")
 
 
 def _part_address(pk: int, code: str) -> str:
