@@ -140,7 +140,7 @@ def load_years(years: Iterable[int]) -> LoadedDays:
     shipped = {item.day: item for item in shipped_days(span)}
     with transaction.atomic():
         here = Q(day__year__in=span) | Q(shipped_day__year__in=span)
-        rows = Holiday.objects.select_for_update().filter(here, body=None).order_by("pk")
+        rows = Holiday.objects.select_for_update(no_key=True).filter(here, body=None).order_by("pk")
         known = {row.shipped_day: row for row in rows if row.shipped_day}
         kept = {row.day for row in rows if row.edited_by and not row.removed}
         kept |= {day for day, row in known.items() if row.edited_by}

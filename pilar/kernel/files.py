@@ -70,7 +70,7 @@ def put(body: UUID, content: bytes | BinaryIO | File[Any], *, at: datetime, limi
     with transaction.atomic():
         # Waits for a sweeper that has claimed this content, and for another put of it.
         StoredFile.objects.bulk_create([draft], ignore_conflicts=True)
-        stored = same.select_for_update().get()
+        stored = same.select_for_update(no_key=True).get()
         if stored.unused_since is not None:
             stored.unused_since = None
             stored.save(update_fields=["unused_since"])

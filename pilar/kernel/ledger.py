@@ -11,6 +11,8 @@ import hmac
 import json
 import secrets
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -24,6 +26,8 @@ GENESIS = "0" * 64
 #: The chain of what belongs to the installation and to no body: a new body, a backup.
 INSTALLATION = UUID(int=0)
 _SALT_BYTES = 16
+#: What is recorded within ``recorded_last``.
+_later: ContextVar[list[tuple[LedgerEntry, bytes]] | None] = ContextVar("ledger_later", default=None)
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,38 @@ def record(
         chain=body, code=code, object_type=obj._meta.label_lower, object_id=str(obj.pk), actor=by,
         at=at.astimezone(UTC), digest=digest_of(details or {}, salt),
     )  # fmt: skip
+    if (later := _later.get()) is None:
+        _chain(entry, salt)
+    else:
+        later.append((entry, salt))
+    return entry
+
+
+@contextmanager
+def recorded_last() -> Iterator[None]:
+    """Append what is recorded in here when it ends, in its order; nothing where it ends with an exception.
+
+    For an act that is made of acts, each of which records: the head of the body is not held while the next one waits
+    for its rows, which would be a lock out of its order. The caller's transaction goes around it.
+    """
+    if _later.get() is not None:  # an act of an act of acts
+        yield
+        return
+    entries: list[tuple[LedgerEntry, bytes]] = []
+    token = _later.set(entries)
+    try:
+        yield
+    finally:
+        _later.reset(token)
+    for entry, salt in entries:
+        _chain(entry, salt)
+
+
+def _chain(entry: LedgerEntry, salt: bytes) -> None:
     if connection.vendor == "postgresql":
         _append_at_once(entry, salt)
     else:
         _append(entry, salt)
-    return entry
 
 
 def _append(entry: LedgerEntry, salt: bytes) -> None:

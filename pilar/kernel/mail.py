@@ -86,7 +86,7 @@ def _saved(draft: OutgoingMail) -> OutgoingMail:
 def _joined(draft: OutgoingMail) -> OutgoingMail:
     """The mail that waits under this digest, held until the commit so that nobody sends it without our part."""
     same = OutgoingMail.objects.filter(recipient=draft.recipient, digest=draft.digest, state=MailState.WAITING)
-    while (mail := same.select_for_update().first()) is None:
+    while (mail := same.select_for_update(no_key=True).first()) is None:
         OutgoingMail.objects.bulk_create([draft], ignore_conflicts=True)
     if mail.give_up_at < draft.give_up_at:
         mail.give_up_at = draft.give_up_at
@@ -100,7 +100,7 @@ def _joined(draft: OutgoingMail) -> OutgoingMail:
 def close(pk: int, *, at: datetime) -> OutgoingMail:
     """The mail, whose parts do not change from now on. One that has been sent or is too late stays as it is."""
     with transaction.atomic():
-        mail = OutgoingMail.objects.select_for_update().get(pk=pk)
+        mail = OutgoingMail.objects.select_for_update(no_key=True).get(pk=pk)
         if mail.state == MailState.SENT or at > mail.give_up_at:
             return mail
         mail.state, mail.ended_at = MailState.SENDING, None

@@ -89,7 +89,7 @@ def continue_after(
     key = {"body": body, "series": series.code, "year": year}
     with transaction.atomic():
         NumberCounter.objects.bulk_create([NumberCounter(**key)], ignore_conflicts=True)
-        counter = NumberCounter.objects.select_for_update().get(**key)
+        counter = NumberCounter.objects.select_for_update(no_key=True).get(**key)
         if counter.last >= last:
             raise NumberingError(
                 f"Register {series.label} {year} sudah sampai nomor {counter.last}. Register tidak diubah; "

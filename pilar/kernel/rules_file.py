@@ -77,7 +77,7 @@ def load(rows: Iterable[Rule]) -> Loaded:
     """Bring the shipped rows into line with ``rows`` (unsaved). Raises RulesFileError, and then nothing is changed."""
     wanted = {(row.code, row.valid_from): row for row in rows}
     with transaction.atomic():
-        shipped = Rule.objects.select_for_update().filter(body=None).order_by("pk")
+        shipped = Rule.objects.select_for_update(no_key=True).filter(body=None).order_by("pk")
         present = {(row.code, row.valid_from): row for row in shipped}
         faults = [fault for key, row in wanted.items() if key in present for fault in _rewritten(present[key], row)]
         missing = [row for key, row in present.items() if key not in wanted]

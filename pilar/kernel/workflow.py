@@ -97,7 +97,7 @@ class Workflow:
         """Raise WorkflowError unless the stored state is one of ``states``; ``lock`` holds the row until commit."""
         rows = type(obj)._base_manager.filter(pk=obj.pk)
         if lock:
-            rows = rows.select_for_update()
+            rows = rows.select_for_update(no_key=True)
         state = rows.values_list(self.field, flat=True).first()
         if state not in states:
             raise WorkflowError(self._refusal(state, "Tindakan ini"))

@@ -146,7 +146,9 @@ def opened_item(pk: int, *, by: User, at: datetime, guard: Guard = locked) -> It
         raise NotFoundError("Rencana aksi ini tidak ada.")
     zone = found.plan.zone if is_called(by, found) else None
     with opened_plan(found.plan.zone_id, by=by, at=at, guard=guard, zone=zone) as plan:
-        item = plan.items.select_related("owner", "need").get(pk=pk)
+        item = plan.items.select_related("owner", "need").filter(pk=pk).first()
+        if item is None:  # removed while its plan was waited for
+            raise NotFoundError("Rencana aksi ini tidak ada.")
         item.plan = plan
         yield item
 

@@ -28,6 +28,7 @@ from pilar.evaluation.models import Evidence, EvidenceUse, EvidenceVersion, Work
 from pilar.evaluation.queries import library
 from pilar.evaluation.rulebook import rulebook
 from pilar.kernel import ledger
+from pilar.kernel.locks import locked
 from pilar.organisation.models import User
 
 
@@ -74,9 +75,9 @@ def keep(
     """
     zone = worksheet.zone
     title, period = fitting_title(title, content), fitting_period(period)
-    version = library.same_content(zone, day_of(zone, at), content.sha256)
-    is_new = version is None
     with transaction.atomic():
+        version = _same(zone, content, at)
+        is_new = version is None
         if version is None:
             evidence = Evidence.objects.create(
                 unit=zone.unit, kind=content.kind, title=title, created_at=at, created_by=by.actor
@@ -88,9 +89,18 @@ def keep(
 def use(worksheet: Worksheet, evidence_id: int, fields: Sequence[str], *, by: User, at: datetime) -> Kept:
     """Let the newest version of an evidence of the library serve ``fields``. Raises NotFoundError. As ``keep``."""
     zone = worksheet.zone
-    version = newest_of(evidence_of(zone, evidence_id, at))
-    with transaction.atomic():
+    with locked(Evidence.objects.filter(pk=evidence_id)):
+        version = newest_of(evidence_of(zone, evidence_id, at))
         return Kept(version, _serve(zone, version, fields, by, at), is_new=False)
+
+
+def _same(zone: Zone, content: Content, at: datetime) -> EvidenceVersion | None:
+    """The version of the library with this content, whose evidence nobody discards until the caller commits."""
+    found = library.same_content(zone, day_of(zone, at), content.sha256)
+    if found is None:
+        return None
+    with locked(Evidence.objects.filter(pk=found.evidence_id)):
+        return library.same_content(zone, day_of(zone, at), content.sha256)
 
 
 def record(kept: Kept, zone: Zone, *, by: User, at: datetime) -> None:

@@ -117,15 +117,22 @@ def open_worksheet(zone: Zone, assessor: Assessor, rules: Rulebook) -> Worksheet
 
 
 def _assessors(body: Body) -> dict[str, Assessor]:
-    """The body's assessors by code, made with its first zone."""
-    known = {assessor.code: assessor for assessor in Assessor.objects.filter(body=body)}
-    if not known:
+    """The body's assessors by code, made with its first zone (two units may form the first two at once)."""
+    if known := _known_assessors(body):
+        return known
+    with locked(Body.objects.filter(pk=body.pk)):
+        if known := _known_assessors(body):
+            return known
         parent = None
         for position, (code, label) in enumerate(ASSESSORS):
             parent = known[code] = Assessor.objects.create(
                 body=body, code=code, label=label, position=position * 10, parent=parent
             )
     return known
+
+
+def _known_assessors(body: Body) -> dict[str, Assessor]:
+    return {assessor.code: assessor for assessor in Assessor.objects.filter(body=body)}
 
 
 def _fitting(unit: Unit, year: int, target: str, cutoff: date, edition: str, at: datetime) -> Rulebook:

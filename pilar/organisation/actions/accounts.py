@@ -48,7 +48,7 @@ def issue_first_code(user: User, *, by: User | str, at: datetime) -> str:
     """
     with transaction.atomic():
         # Whoever gives a role holds the same row: what is decided here is decided on the roles that there are.
-        user = User.objects.select_for_update(of=("self",)).select_related("person__body").get(pk=user.pk)
+        user = User.objects.select_for_update(of=("self",), no_key=True).select_related("person__body").get(pk=user.pk)
         if not user.is_active:
             raise AccountError("Akun ini sudah ditutup. Belum ada yang berubah.")
         if isinstance(by, User) and (reason := slip_refusal(user, by, rights_of(by, at), local_day(at))):

@@ -146,7 +146,7 @@ def _rewritten(duty: Duty, first: date, last: date, basis: str, by: User) -> Non
 def _stored(duty: Duty) -> Duty:
     """The appointment as it is stored. Raises ActingError where somebody has cancelled it."""
     rows = Duty.objects.select_related("unit__body", "person").filter(pk=duty.pk, kind__in=KINDS)
-    found = rows.select_for_update(of=("self",)).first()
+    found = rows.select_for_update(of=("self",), no_key=True).first()
     if found is None:
         raise ActingError("Penunjukan ini sudah dibatalkan orang lain. Belum ada yang berubah.")
     return found

@@ -179,7 +179,9 @@ def follow_duty(duty: Duty, first: date, last: date, *, by: User) -> None:
 
     A role that was ended by itself stays ended. Within the caller's transaction.
     """
-    for grant in duty.grants.select_for_update().filter(valid_from=first, valid_until=last).select_related("user"):
+    for grant in (
+        duty.grants.select_for_update(no_key=True).filter(valid_from=first, valid_until=last).select_related("user")
+    ):
         new_first, new_last = duty.valid_from, duty.valid_until
         if overlapping(grant.user, HEAD, duty.unit, None, new_first, new_last).exclude(pk=grant.pk).exists():
             raise GrantError(f"{grant.user} sudah memegang peran itu pada masa itu. Belum ada yang berubah.")
@@ -203,7 +205,7 @@ def _give(
     basis: str, source: int | None,
 ) -> Grant:  # fmt: skip
     # Two gifts to one account wait for each other: conflicts between roles are judged on what is really there.
-    user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=user.pk)
+    user = User.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=user.pk)
     refuse_unfit(user, ROLES[code], unit, first, last, area)
     return Grant.objects.create(
         user=user, role=code, unit=unit, area=area, valid_from=first, valid_until=last, basis=basis.strip(),

@@ -127,7 +127,7 @@ def end_duty(duty: Duty, last_day: date, *, by: User, at: datetime) -> Duty:
     require(by, "person.manage", duty.unit, at=at)
     _refuse_reversed(duty.valid_from, last_day)
     with transaction.atomic():
-        stored = Duty.objects.select_for_update().get(pk=duty.pk)
+        stored = Duty.objects.select_for_update(no_key=True).get(pk=duty.pk)
         if stored.kind != Duty.DEFINITIVE and stored.valid_until is not None and last_day > stored.valid_until:
             raise PersonError(
                 "Masa Plt. dan Plh. diperpanjang oleh yang berwenang menunjuk, di halaman Plt. dan Plh. "
@@ -147,7 +147,7 @@ def _refuse_reversed(first: date, last: date | None) -> None:
 
 def _held(unit: Unit) -> Unit:
     """The unit as it is stored, which nobody closes before we have committed."""
-    return Unit.objects.select_for_update(of=("self",)).select_related("body").get(pk=unit.pk)
+    return Unit.objects.select_for_update(of=("self",), no_key=True).select_related("body").get(pk=unit.pk)
 
 
 def _refuse_stranger(person: Person, unit: Unit) -> None:
@@ -187,7 +187,7 @@ def account_for(person: Person, *, at: datetime) -> tuple[User, bool]:
 
     For an action's transaction; it checks no right. Raises PersonError as ``open_account`` does.
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if existing := User.objects.filter(person=person).first():
         return existing, False
     email = person.email or None

@@ -232,7 +232,7 @@ def _new_person(reading: Reading, found: Judgement, note: str, *, by: User, at: 
 
 def _change(person: Person, reading: Reading, found: Judgement, note: str, *, by: User, at: datetime) -> list[str]:
     """Change data and duty; returns the names of what changed."""
-    stored = Person.objects.select_for_update(of=("self",)).select_related("body").get(pk=person.pk)
+    stored = Person.objects.select_for_update(of=("self",), no_key=True).select_related("body").get(pk=person.pk)
     old = data_of(stored)
     data = PersonData(
         name=reading.name or old.name,

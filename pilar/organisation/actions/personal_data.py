@@ -112,7 +112,7 @@ def _take_account_along(person: Person, data: PersonData, *, by: User, at: datet
     Whoever sets an e-mail can have a new password sent to it. So it takes what a slip takes: nobody changes the e-mail
     of an account with roles that he could not give.
     """
-    user = User.objects.select_for_update(of=("self",)).filter(person=person).first()
+    user = User.objects.select_for_update(of=("self",), no_key=True).filter(person=person).first()
     if user is None:
         return
     if email_changes and (refusal := slip_refusal(user, by, rights_of(by, at), local_day(at, person.body))):

@@ -69,7 +69,7 @@ def create_unit(
     require(by, "unit.manage", parent, at=at)
     with transaction.atomic():
         # A parent that is closed or moved at this moment waits, or has been seen.
-        parent = Unit.objects.select_for_update().get(pk=parent.pk)
+        parent = Unit.objects.select_for_update(no_key=True).get(pk=parent.pk)
         _refuse_misplaced(kind, parent, valid_from)
         slug = slug or free_slug(short_name or name)
         _refuse_taken_slug(slug)
@@ -129,7 +129,7 @@ def move_unit(unit: Unit, parent: Unit, *, by: User, at: datetime) -> Unit:
     require(by, "unit.manage", parent, at=at)
     with transaction.atomic():
         # In one order, so that two moves cannot wait for each other; the root row keeps all moves of a body apart.
-        rows = {row.pk: row for row in _moving(unit, parent).select_for_update()}
+        rows = {row.pk: row for row in _moving(unit, parent).select_for_update(no_key=True)}
         unit, parent = rows[unit.pk], rows[parent.pk]
         _refuse_ended(unit, at)
         if unit.kind == Unit.BODY:
@@ -168,7 +168,7 @@ def close_unit(
     """
     require(by, "unit.manage", unit, at=at)
     with transaction.atomic():
-        unit = Unit.objects.select_for_update().get(pk=unit.pk)
+        unit = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
         _refuse_closing(unit, last_day, basis, successor)
         unit.valid_until, unit.successor, unit.closing_basis = last_day, successor, basis.strip()
         unit.save(update_fields=["valid_until", "successor", "closing_basis"])

@@ -296,6 +296,8 @@ def _fitting(what: Wording, review: Review) -> dict[str, object]:
         raise RecordError("Penanggung jawab bukan pegawai instansi ini. Isian Anda tetap ada.")
     if what.finding is not None and what.finding.review_id != review.pk:
         raise RecordError("Temuan itu milik evaluasi lain. Pilih temuan evaluasi ini.")
+    if what.finding is not None and not review.findings.filter(pk=what.finding.pk).exists():
+        raise RecordError("Temuan itu baru saja dihapus. Pilih yang lain; isian Anda tetap ada.")
     number = optional_line(what.number, "Nomor rekomendasi", LONGEST_NUMBER)
     if review.mode == Review.OUTSIDE and not number:
         raise RecordError("Isi nomornya di laporan asal, supaya dapat dicocokkan. Isian Anda tetap ada.")

@@ -24,7 +24,7 @@ from pilar.organisation.models import Person, User
 from pilar.organisation.versions import refuse_stale, version_of
 from pilar.records.actions import activities, activity_steps, recommendations, reviews
 from pilar.records.actions.recommendations import Wording
-from pilar.records.models import Activity, Recommendation, Series
+from pilar.records.models import Activity, Recommendation, Review, Series
 from pilar.records.schedule import Period
 from pilar.records.workflow import CANCELLED, CONCLUDED, PLANNED
 from pilar.roadmap import monev_paper
@@ -72,7 +72,7 @@ def open_monev(
         _refuse_open(zone, period)
         before = previous_of(zone, period)
         series = schedule_of(zone, day)
-        with transaction.atomic():
+        with transaction.atomic(), ledger.recorded_last():
             if (worksheet := sheet_of(zone)) is not None:
                 trend.write(worksheet, day - timedelta(1))
             if isinstance(meeting, Activity):
@@ -152,11 +152,16 @@ def minute(
 
     Raises as ``open_monev``, ChangedMeanwhile, DocumentError, and RoadmapError that says what the minutes lack.
     """
-    with opened(pk, by=by, at=at, guard=guard) as monev:
+    review, activity = Monev.objects.filter(pk=pk).values_list("review", "activity").first() or (0, 0)
+    with (
+        guard(Review.objects.filter(pk=review)),  # in the order in which an evaluation is concluded
+        guard(Activity.objects.filter(pk=activity)),
+        opened(pk, by=by, at=at, guard=guard) as monev,
+    ):
         refuse_stale(seen, version_of_minutes(monev), "monev ini")
         if lacking := missing_for_minutes(monev, at):
             raise RoadmapError(f"Notulen belum dapat dicetak: belum ada {' dan '.join(lacking)}. Isian Anda tetap ada.")
-        with transaction.atomic():
+        with transaction.atomic(), ledger.recorded_last():
             if monev.activity.state == PLANNED:
                 monev.activity = activity_steps.hold(monev.activity_id, by=by, at=at)
             held_on = meeting_day_of(monev)

@@ -45,7 +45,7 @@ class Signed:
 def held(rows: QuerySet[Pact]) -> Iterator[Pact | None]:
     """The pact, locked until the end of a transaction."""
     with transaction.atomic():
-        yield rows.select_for_update(of=("self",)).first()
+        yield rows.select_for_update(of=("self",), no_key=True).first()
 
 
 def sign(

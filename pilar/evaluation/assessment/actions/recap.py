@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from pilar.evaluation.assessment.access import MANAGES
 from pilar.evaluation.assessment.actions import issued
@@ -18,7 +14,7 @@ from pilar.evaluation.assessment.papers.inspectorate import inspectorate_of
 from pilar.evaluation.assessment.presenters.recap import printed
 from pilar.evaluation.assessment.queries import recap as queries
 from pilar.kernel import documents, ledger
-from pilar.kernel.locks import Guard
+from pilar.kernel.locks import Guard, locked
 from pilar.kernel.models import Document
 from pilar.kernel.templatetags.indonesian import angka
 from pilar.organisation.access import local_day, require
@@ -30,21 +26,13 @@ HEADS = (
 )  # fmt: skip
 
 
-@contextmanager
-def _held(rows: QuerySet[Any]) -> Iterator[None]:
-    """As ``kernel.locks.locked``, without keeping away whoever writes something else about the same unit."""
-    with transaction.atomic():
-        list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
-        yield
-
-
 def recap_in_force(root: Unit, year: int) -> Document | None:
     """The recap of ``year`` that counts. One query."""
     return documents.documents_of(root).filter(kind=RECAP.code, state=Document.VALID, title=_title(year)).first()
 
 
 def issue(
-    root: Unit, year: int, *, by: User, at: datetime, seen: str | None = None, guard: Guard = _held
+    root: Unit, year: int, *, by: User, at: datetime, seen: str | None = None, guard: Guard = locked
 ) -> Document:  # fmt: skip
     """Print the recap of ``year`` for the body of ``root`` with a number; the one of that year before is replaced.
 

@@ -19,7 +19,7 @@ from pilar.evaluation.assessment.queries import recommendations as queries
 from pilar.evaluation.assessment.seats import require_seat
 from pilar.evaluation.assessment.texts import paragraphs
 from pilar.evaluation.assessment.workflow import CLOSED, DROPPED, OPEN, RECOMMENDATION
-from pilar.evaluation.models import Assessor, EvidenceVersion, Worksheet, Zone
+from pilar.evaluation.models import Assessor, Evidence, EvidenceVersion, Worksheet, Zone
 from pilar.evaluation.queries.library import library
 from pilar.evaluation.rulebook import rulebook
 from pilar.kernel import ledger
@@ -197,9 +197,10 @@ def report(
 
 
 def _version(zone: Zone, pk: int, at: datetime) -> EvidenceVersion:
-    """A version that can be reached from the zone. Raises AssessmentError."""
+    """A version that can be reached from the zone, whose evidence is held. Raises AssessmentError."""
     rows = EvidenceVersion.objects.filter(evidence__in=library(zone, day_of(zone, at)))
-    found = rows.filter(pk=pk).first()
+    with locked(Evidence.objects.filter(versions=pk)):
+        found = rows.filter(pk=pk).first()
     if found is None:
         raise AssessmentError(
             "Bukti itu tidak ada (lagi) di pustaka zona ini. Pilih yang lain. Belum ada yang berubah."

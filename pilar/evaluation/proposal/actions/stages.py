@@ -279,7 +279,10 @@ def _objection(objection_id: int, *, by: User, at: datetime, guard: Guard) -> It
     found = Objection.objects.filter(pk=objection_id).values_list("result__proposed", flat=True).first()
     with opened(found or 0, by=by, at=at, guard=guard):
         rows = Objection.objects.select_related("result__proposed__proposal__body", "result__proposed__zone")
-        yield rows.get(pk=objection_id)
+        row = rows.filter(pk=objection_id).first()
+        if row is None:  # gone with the outcome that it was against
+            raise NotFoundError("Sanggah ini tidak ada.")
+        yield row
 
 
 def _refuse_day(row: Objection, on: date, *, longer: bool) -> None:
