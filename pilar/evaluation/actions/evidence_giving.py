@@ -75,9 +75,9 @@ def keep(
     """
     zone = worksheet.zone
     title, period = fitting_title(title, content), fitting_period(period)
+    version = _same(zone, content, at)
+    is_new = version is None
     with transaction.atomic():
-        version = _same(zone, content, at)
-        is_new = version is None
         if version is None:
             evidence = Evidence.objects.create(
                 unit=zone.unit, kind=content.kind, title=title, created_at=at, created_by=by.actor
