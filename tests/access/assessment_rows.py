@@ -60,7 +60,7 @@ ROWS: dict[str, Row] = {
     f"{Z}tim/<int:tier>/tunjuk/": Row(MANAGES, of=_tier, sees=SEES),
     f"{Z}tim/<int:seat>/lepas/": Row(MANAGES, of=_seat, sees=SEES),
     f"{Z}nilai/": Row(SEES, of=zone, sees=SEES),
-    f"{Z}nilai/jawab/": Row(ASSESSES, of=zone, sees=SEES, post=True, found=(403, 422)),
+    f"{Z}nilai/jawab/": Row(ASSESSES, of=zone, sees=SEES, post=True, found=(403, 409)),
     f"{Z}nilai/ikuti/": Row(ASSESSES, of=zone, sees=SEES, post=True, found=(404,)),
     f"{Z}nilai/berbeda/": Row(SEES, of=zone, sees=SEES),
     f"{Z}nilai/<str:question>/": Row(SEES, of=_question, sees=SEES),

@@ -70,7 +70,8 @@ def limit(body, start=AT):
 
 
 def events(chain) -> list[str]:
-    return list(LedgerEntry.objects.filter(chain=chain, code__startswith="c").values_list("code", flat=True))
+    rows = LedgerEntry.objects.filter(chain=chain, code__startswith="c")
+    return list(rows.order_by("sequence").values_list("code", flat=True))
 
 
 # -- the page
