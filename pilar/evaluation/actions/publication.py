@@ -25,12 +25,8 @@ def publish(zone_id: int, publicity: str, *, by: User, at: datetime) -> Zone:
         raise EvaluationError("Pilih salah satu dari yang tersedia. Yang dibaca publik tidak berubah.")
     with transaction.atomic():
         seen = zones_seen(by, at).filter(pk=zone_id).values("pk")
-        zone = (
-            Zone.objects.select_related("unit__body")
-            .select_for_update(of=("self",), no_key=True)
-            .filter(pk__in=seen)
-            .first()
-        )
+        rows = Zone.objects.filter(pk__in=seen).select_related("unit__body")
+        zone = rows.select_for_update(of=("self",), no_key=True).first()
         if zone is None:
             raise NotFoundError("Zona ini tidak ada.")
         require(by, "zone.publish", zone.unit, at=at)

@@ -139,7 +139,7 @@ def report(request: WorkRequest, pk: int) -> HttpResponse:
         kept = f"Bukti sebelumnya, “{row.proof.title}”, tetap dipakai bila Anda tidak melampirkan yang baru."
     return _page(
         request, row, form, "Laporkan tindak lanjut", "Laporkan selesai", lead=row.text, warning=kept,
-        template="records/report_page.html",
+        template="organisation/upload_form.html",
     )  # fmt: skip
 
 

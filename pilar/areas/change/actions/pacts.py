@@ -152,9 +152,8 @@ def _moved(pact: Pact, name: str, replaced: list[Pact], *, by: User, at: datetim
 def _revoke_papers(pact: Pact, *, by: User, at: datetime) -> None:
     """Whoever follows the QR of a signed pact reads that it counts no more. Not why: that is for the house."""
     given = PactSignature.objects.filter(pact=pact)
-    list(
-        given.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)
-    )  # a paper that is being printed
+    # A paper that is being printed is waited for.
+    list(given.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     documents.revoke_all(given, reason="Pakta ini dicabut.", by=by.actor, at=at)
 
 

@@ -265,8 +265,9 @@ def _save(request: WorkRequest, pk: int) -> tuple[int, Left]:
         except PilarError as error:
             if isinstance(error, AccessDenied) and not isinstance(error, ElsewhereNow):
                 raise
-            with suppress(NotThisForm):  # it may have been refused before it was read
-                read(rulebook(assessed_or_404(request, pk).edition))
+            if not entries:  # refused before it was read
+                with suppress(NotThisForm):
+                    read(rulebook(assessed_or_404(request, pk).edition))
             return 0, Left({each.field: each for each in entries}, message=error.message, status=UNPROCESSABLE)
     open_entries = {each.field: each for each in entries if not each.is_sound or each.field in conflicts}
     if not open_entries:

@@ -82,7 +82,7 @@ def new(request: WorkRequest, zone: int) -> HttpResponseBase:
     form.keep_files()
     return form_page(
         request, form, "Catat cek lapangan", submit="Simpan", back=reverse(TAB, args=[zone]),
-        back_label="Cek lapangan", lead=f"{found}.", template="assessment/upload_form.html",
+        back_label="Cek lapangan", lead=f"{found}.", template="organisation/upload_form.html",
     )  # fmt: skip
 
 

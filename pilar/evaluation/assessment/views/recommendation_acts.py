@@ -140,7 +140,7 @@ def report(request: WorkRequest, pk: int, number: int) -> HttpResponse:
     form.keep_files()
     return _page(
         request, row, form, "Laporkan tindak lanjut", "Kirim laporan", lead=row.text,
-        template="assessment/upload_form.html",
+        template="organisation/upload_form.html",
     )  # fmt: skip
 
 
