@@ -15,8 +15,9 @@ import pytest
 from django.db import connection, transaction
 
 from pilar.kernel import ledger
-from pilar.kernel.jobs import Every, enqueue, queries
+from pilar.kernel.jobs import enqueue, queries
 from pilar.kernel.jobs.registry import SCHEDULES
+from pilar.kernel.jobs.turns import WIB
 from pilar.kernel.models.jobs import Job, JobState, ScheduleTurn, WorkerBeat
 from pilar.kernel.models.ledger import LedgerEntry
 from tests.kernel import races
@@ -171,6 +172,11 @@ def test_a_long_job_is_kept_and_tells_how_far_it_is_and_quick_ones_do_not_wait_f
     assert not [line for line in traced(folder) if line.startswith("twice")]
 
 
+#: Its next turn is half a day away, so that none comes while the test looks.
+FAR_TURN = """
+from pilar.kernel.jobs import Daily, registry
+registry.SCHEDULES["sample.hourly"] = Daily("{clock}")
+"""
 KILLED_BETWEEN = """
 from pilar.kernel.jobs import schedules
 import os, signal
@@ -179,12 +185,14 @@ schedules.enqueue = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_a_turn_of_a_schedule_is_one_job_also_when_its_worker_is_killed_in_between(folder):
-    slot = Every(60).latest(now())
-    ScheduleTurn.objects.create(code="sample.hourly", slot=slot - timedelta(hours=3))
-    with worker(folder, KILLED_BETWEEN) as process:
+    half_a_day_ago = now().astimezone(WIB) - timedelta(hours=12)
+    slot = half_a_day_ago.replace(second=0, microsecond=0)
+    far_turn = FAR_TURN.format(clock=f"{slot:%H:%M}")
+    ScheduleTurn.objects.create(code="sample.hourly", slot=slot - timedelta(days=3))
+    with worker(folder, far_turn + KILLED_BETWEEN) as process:
         assert process.wait(PATIENCE) == -signal.SIGKILL
-    assert ScheduleTurn.objects.get(code="sample.hourly").slot == slot - timedelta(hours=3)
-    with worker(folder), worker(folder):
+    assert ScheduleTurn.objects.get(code="sample.hourly").slot == slot - timedelta(days=3)
+    with worker(folder, far_turn), worker(folder, far_turn):
         eventually(lambda: Job.objects.filter(code="sample.hourly", state=JobState.DONE).exists())
     assert Job.objects.filter(code="sample.hourly").count() == 1
     assert traced(folder) == [f"turn {int(slot.timestamp())}"]
