@@ -8,7 +8,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from tests import postgres, prepared, requirements
+from tests.clock import Clock
 
 if TYPE_CHECKING:  # Django is not ready when this file is read
     from tests.areas.change.signing_place import SigningPlace
@@ -55,11 +56,13 @@ HOME = Path(os.environ["PILAR_HOME"])
 settings.register_profile("pilar", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("pilar")
 DATABASE_FIXTURES = frozenset(("db", "transactional_db", "django_db_setup"))
+CLOCK = Clock()
 LEFT_OUT = pytest.StashKey[int]()
 SHELF: pytest.StashKey[Shelf] = pytest.StashKey()
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    CLOCK.start()
     try:
         requirements.required()
     except ValueError as error:
@@ -69,6 +72,18 @@ def pytest_configure(config: pytest.Config) -> None:
     from tests import ledger_guard
 
     ledger_guard.let_flush_empty_the_ledger()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool, bool]:
+    """Also the fixtures of a module's tests live in the machine's time where they are marked ``real_clock``."""
+    if not item.get_closest_marker("real_clock"):
+        return (yield)
+    CLOCK.stop()
+    try:
+        return (yield)
+    finally:
+        CLOCK.start()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -118,6 +133,7 @@ def pytest_collection_finish() -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if IS_FIRST:
         prepared.drop_templates()
+    CLOCK.stop()
 
 
 @pytest.fixture(scope="session")

@@ -57,6 +57,11 @@ def managed(of: Any = proposal, **more: Any) -> Row:
     return Row(MANAGES, of=of, seen_by=_body, root=True, **more)
 
 
+def _removed(world: World, place: str) -> dict[str, Any]:
+    """An outcome that was taken away, without a scan."""
+    return {"row": world.things["proposed", place].pk, "pk": 1}
+
+
 def _stage(world: World, place: str) -> dict[str, Any]:
     return {"row": world.things["proposed", place].pk, "code": "administrative-selection"}
 
@@ -128,6 +133,7 @@ ROWS: dict[str, Row] = {
     "usulan/unit/<int:row>/tahap/<slug:code>/": kept(_stage),
     "usulan/unit/<int:row>/tahap/<slug:code>/hapus/": kept(_stage),
     "usulan/unit/<int:row>/tahap/<slug:code>/berkas/": Row(SEES, of=_stage, sees=SEES, found=(404,)),
+    "usulan/unit/<int:row>/dihapus/<int:pk>/berkas/": Row(SEES, of=_removed, sees=SEES, found=(404,)),
     "usulan/unit/<int:row>/tpn/": kept(thing("proposed", "row")),
     "usulan/unit/<int:row>/tpn/hasil/": Row(SEES, of=thing("proposed", "row"), sees=SEES),
     "usulan/unit/<int:row>/tpn/impor/": kept(thing("proposed", "row")),

@@ -16,9 +16,9 @@ from pilar.evaluation.happened import happened, ready_for
 from pilar.evaluation.milestones import OVER, Window
 from pilar.evaluation.models import Zone
 from pilar.evaluation.proposal.access import KEEPS, MANAGES, NOMINATES, SEES
+from pilar.evaluation.proposal.actions.objections import ANSWERS
 from pilar.evaluation.proposal.actions.plenos import LEADS
 from pilar.evaluation.proposal.actions.prerequisites import keeps
-from pilar.evaluation.proposal.actions.stages import ANSWERS
 from pilar.evaluation.proposal.models import (
     FailedRow,
     GrantedPredicate,

@@ -13,6 +13,7 @@ from pilar.evaluation.models import Answer, Assessor, Zone
 from pilar.evaluation.proposal.actions import (
     acts,
     fixing,
+    objections,
     plenos,
     predicates,
     prerequisites,
@@ -207,13 +208,13 @@ class _Story:
         defences = {about: defence for about, _, defence in OBJECTED}
         leader: User = self.world.accounts[LEADERS[P2TK]]
         for each in result.failed.all():
-            stages.answer_finding(each.pk, defences[each.about], by=leader, at=at)
+            objections.answer_finding(each.pk, defences[each.about], by=leader, at=at)
         letter = self._letter("800.2/SANGGAH", on + timedelta(3), "Surat sanggah (contoh)")
-        stages.send(result.objection.pk, letter, by=by, at=at)
+        objections.send(result.objection.pk, letter, by=by, at=at)
         answer = "Kedua temuan dijelaskan dengan bukti. Unit maju ke evaluasi meja."
         scan = document("Surat jawaban atas sanggah (contoh)", MINISTRY, 1)
         letter = Letter("B/1a/TPN (contoh)", on + timedelta(10), scan)
-        stages.settle(result.objection.pk, answer, letter, accepted=True, by=by, at=at)
+        objections.settle(result.objection.pk, answer, letter, accepted=True, by=by, at=at)
 
     def _tpn(self, row: int, zone: Zone) -> None:
         """What TPI answered, as TPN found it too, but for a letter; with a few notes."""

@@ -30,6 +30,7 @@ from pilar.evaluation.proposal.models import (
     ProposalStep,
     ProposedUnit,
     Quota,
+    RemovedResult,
     ServiceStory,
     StageResult,
     TpnImport,
@@ -233,6 +234,9 @@ def makers(town: Town) -> Mapping[type[Any], Callable[[], Any]]:
         Pleno: pleno,
         Candidate: lambda: pleno().candidates.create(zone=zone(), total=80, rank=1),
         StageResult: result,
+        RemovedResult: lambda: result().proposed.removed.create(
+            stage="panel", outcome="passed", reason="Keliru unit", letter_number="1", letter_on=TODAY, **marks
+        ),
         FailedRow: lambda: result().failed.create(about="lhkpn", finding="Belum", **marks),
         Objection: objection,
         ObjectionStep: lambda: ObjectionStep.objects.create(

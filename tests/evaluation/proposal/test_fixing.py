@@ -17,6 +17,7 @@ from pilar.evaluation.proposal.actions.predicates import Decree
 from pilar.evaluation.proposal.errors import ProposalError
 from pilar.evaluation.proposal.letters import Letter
 from pilar.evaluation.proposal.models import ProposalStep
+from pilar.evaluation.proposal.queries.decided import decided_for
 from pilar.evaluation.proposal.queries.prerequisites import lacking
 from pilar.evaluation.proposal.queries.standing import rows_of, standings
 from pilar.evaluation.proposal.snapshot import whole_hash
@@ -274,11 +275,11 @@ def test_how_units_stand_takes_as_many_queries_for_one_as_for_many(fair, django_
     for count in (2, 5):
         while len(fair.zones) < count:
             proposals.add_unit(proposal.pk, fair.zone().pk, by=fair.bureau, at=AT)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             rows = list(rows_of(proposal.pk))
             zones = [row.zone for row in rows]
             missing = lacking(zones, fair.town.body, YEAR, "WBK", TODAY)
-            found = standings(rows, TODAY, lacking=missing)
+            found = standings(rows, TODAY, lacking=missing, decided=decided_for(proposal))
         assert len(found) == count
         assert not any(each.against for each in found)
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError
 
 from pilar.evaluation.models import Assessor, Submission, Worksheet
-from pilar.evaluation.proposal.actions import fixing, predicates, proposals, stages, stories
+from pilar.evaluation.proposal.actions import fixing, objections, predicates, proposals, stages, stories
 from pilar.evaluation.proposal.actions.predicates import Decree
 from pilar.evaluation.proposal.actions.stories import Telling
 from pilar.evaluation.proposal.letters import Letter
@@ -254,9 +254,9 @@ def test_a_defence_emptied_while_the_objection_is_sent_never_goes_out_empty(requ
             row.pk, "administrative-selection", stages.Told("failed", LETTER, failed=[("lhkpn", "Belum")]), **by
         )
         finding = FailedRow.objects.get()
-        stages.answer_finding(finding.pk, "Tanda terima terlampir", **by)
+        objections.answer_finding(finding.pk, "Tanda terima terlampir", **by)
         objection, meeting = Objection.objects.get(), Meeting(guarded=guarded)
-        monkeypatch.setattr(stages, "rights_of", meeting.after(rights_of))  # asked when a defence is written
+        monkeypatch.setattr(objections, "rights_of", meeting.after(rights_of))  # asked when a defence is written
         onto = Letter.onto
 
         def kept(letter, *args):
@@ -265,8 +265,8 @@ def test_a_defence_emptied_while_the_objection_is_sent_never_goes_out_empty(requ
 
         monkeypatch.setattr(Letter, "onto", kept)
         outcomes = site.together(
-            lambda: stages.answer_finding(finding.pk, "", guard=guard, **by),
-            lambda: stages.send(objection.pk, LETTER, guard=guard, **by),
+            lambda: objections.answer_finding(finding.pk, "", guard=guard, **by),
+            lambda: objections.send(objection.pk, LETTER, guard=guard, **by),
         )
         objection.refresh_from_db()
         finding.refresh_from_db()
@@ -299,8 +299,11 @@ def test_no_defence_is_written_of_a_proposal_that_is_withdrawn_meanwhile(request
             finally:
                 gone()
 
-        monkeypatch.setattr(stages, "rights_of", rights)
-        outcomes = site.together(lambda: stages.answer_finding(finding.pk, "Tanda terima", guard=guard, **by), withdraw)
+        def answer():
+            return objections.answer_finding(finding.pk, "Tanda terima", guard=guard, **by)
+
+        monkeypatch.setattr(objections, "rights_of", rights)
+        outcomes = site.together(answer, withdraw)
         entries = LedgerEntry.objects.filter(code__in=("failed_row.answered", "proposal.withdrawn"))
         codes = list(entries.order_by("sequence").values_list("code", flat=True))
         expected = ["failed_row.answered", "proposal.withdrawn"]

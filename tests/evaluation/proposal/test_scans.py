@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from pilar.evaluation.proposal.actions import predicates, stages
+from pilar.evaluation.proposal.actions import objections, predicates
 from pilar.evaluation.proposal.actions.predicates import Decree
 from pilar.evaluation.proposal.letters import Letter
 from pilar.evaluation.proposal.models import GrantedPredicate, Objection
@@ -16,9 +16,9 @@ from pilar.kernel import files
 from pilar.kernel.models import StoredFile
 from pilar.kernel.workflow import WorkflowError
 from tests import responses
+from tests.evaluation.proposal.outcomes import FAILED, SELECTION, keep
 from tests.evaluation.proposal.rows import LETTER
 from tests.evaluation.proposal.test_pages import text
-from tests.evaluation.proposal.test_stages import FAILED, SELECTION, keep
 from tests.evaluation.proposal.tpn_files import propose
 from tests.organisation.town import AT, TODAY
 
@@ -35,7 +35,7 @@ def objection(fair):
     keep(fair, propose(fair), SELECTION, FAILED)
     found = Objection.objects.get()
     found.result.failed.update(defence="Ada")
-    return stages.send(found.pk, LETTER, by=fair.bureau, at=AT)
+    return objections.send(found.pk, LETTER, by=fair.bureau, at=AT)
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_an_answer_that_comes_twice_puts_no_second_file_away(fair, objection):
 
     def settle(words):
         letter = Letter("B/9", TODAY, of_file(words, "surat.txt", limit=1000))
-        return stages.settle(objection.pk, "Surat", letter, accepted=True, by=fair.bureau, at=AT)
+        return objections.settle(objection.pk, "Surat", letter, accepted=True, by=fair.bureau, at=AT)
 
     settle(b"Pertama")
     with pytest.raises(WorkflowError):

@@ -27,15 +27,10 @@ from tests import responses
 from tests.evaluation.place import SCALED, YES_NO
 from tests.evaluation.proposal.rows import best
 from tests.evaluation.proposal.test_pages import text
-from tests.evaluation.proposal.tpn_files import brought, diff_of, portal, propose, stored
+from tests.evaluation.proposal.tpn_files import brought, diff_of, portal, stored
 from tests.organisation.town import AT
 
 COUNT = "A.II.5.iii.a.sudah"
-
-
-@pytest.fixture
-def row(fair):
-    return propose(fair)
 
 
 @pytest.fixture

@@ -22,16 +22,11 @@ from pilar.kernel.models import LedgerEntry
 from pilar.organisation.access import AccessDenied
 from pilar.workbook.errors import WorkbookError
 from tests.evaluation.place import SCALED, YES_NO
-from tests.evaluation.proposal.tpn_files import accept, brought, diff_of, national, portal, propose, stored
+from tests.evaluation.proposal.tpn_files import accept, brought, diff_of, national, portal, stored
 from tests.evaluation.workbooks import book
 from tests.organisation.town import AT
 
 COUNT = "A.II.5.iii.a.sudah"
-
-
-@pytest.fixture
-def row(fair):
-    return propose(fair)
 
 
 def typed(fair, row, field, value, note=None):

@@ -245,7 +245,8 @@ def test_a_unit_in_the_fixed_proposal_has_its_proposing_behind_it_and_what_runs_
         body=fair.town.body, year=YEAR, predicate="WBK", created_at=AT, created_by="1", state="closed", held_on=TODAY,
         closed_at=AT, quota=2,
     )  # fmt: skip
-    pleno.candidates.create(zone=zone, total=80, rank=1)
+    for rank, each in enumerate(fair.zones, 1):
+        pleno.candidates.create(zone=each, total=80 - rank, rank=rank, decision="chosen")
     for address in pages:
         assert "berjalan" in said(address)
         assert "<svg" not in said(address)  # a tick says that it is done

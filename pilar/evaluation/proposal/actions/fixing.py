@@ -14,6 +14,7 @@ from pilar.evaluation.proposal.errors import ProposalError
 from pilar.evaluation.proposal.frozen import FOLLOWERS
 from pilar.evaluation.proposal.letters import Letter, many_lines
 from pilar.evaluation.proposal.models import Proposal, ProposedUnit, Quota
+from pilar.evaluation.proposal.queries.decided import decided_for
 from pilar.evaluation.proposal.queries.outcomes import granted_of
 from pilar.evaluation.proposal.queries.prerequisites import lacking
 from pilar.evaluation.proposal.queries.standing import Standing, rows_of, standings
@@ -51,7 +52,7 @@ def fix(
         with guard(sheets):  # nobody opens an agreement again while it is frozen
             zones = [row.zone for row in rows]
             missing = lacking(zones, proposal.body, proposal.year, proposal.predicate, day)
-            found = standings(rows, day, lacking=missing, frozen=True)
+            found = standings(rows, day, lacking=missing, decided=decided_for(proposal), frozen=True)
             against = [*refusals(proposal, len(rows), day), *(each.words for one in found for each in one.against)]
             if against:
                 raise ProposalError(" ".join([*against, "Belum ada yang ditetapkan."]))

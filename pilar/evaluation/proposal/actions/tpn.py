@@ -10,7 +10,7 @@ from django.db import transaction
 
 from pilar.evaluation.actions.writing import Change, Written, write
 from pilar.evaluation.models import Answer, AnswerRevision, Assessor, Worksheet, Zone
-from pilar.evaluation.proposal.actions.stages import opened
+from pilar.evaluation.proposal.actions.proposed import opened
 from pilar.evaluation.proposal.queries.tpn import sheet_of
 from pilar.evaluation.rulebook import rulebook
 from pilar.kernel import ledger
@@ -35,7 +35,7 @@ def keep_answers(
 
 
 def put(zone: Zone, changes: Sequence[Change], *, origin: str, by: User, at: datetime) -> Written:
-    """Write ``changes`` onto TPN's worksheet, made where there is none; inside ``stages.opened`` and a transaction."""
+    """Write ``changes`` onto TPN's worksheet, made where there is none; within ``proposed.opened``, a transaction."""
     return write(sheet_of(zone) or _made(zone), changes, origin=origin, by=by, at=at)
 
 

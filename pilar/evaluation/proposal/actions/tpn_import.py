@@ -16,7 +16,7 @@ from pilar.evaluation.actions.writing import Written
 from pilar.evaluation.imports import keeping
 from pilar.evaluation.imports.reading import Upload, as_upload, read_upload
 from pilar.evaluation.models import AnswerRevision, Assessor
-from pilar.evaluation.proposal.actions.stages import opened
+from pilar.evaluation.proposal.actions.proposed import opened
 from pilar.evaluation.proposal.actions.tpn import put, record
 from pilar.evaluation.proposal.errors import ProposalError
 from pilar.evaluation.proposal.models import ProposedUnit, TpnImport

@@ -130,6 +130,10 @@ class SettleForm(LetterForm):
         self.fields["tanggal"].label = "Tanggal surat jawaban"
 
 
+class RemoveForm(VersionedForm, ReasonForm):
+    """Why an outcome is taken away."""
+
+
 class TpnFileForm(ReadingForm):
     """A file with TPN's answers."""
 

@@ -898,6 +898,69 @@ class Migration(FirstTables):
             },
         ),
         migrations.CreateModel(
+            name="RemovedResult",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("letter_number", models.CharField(blank=True, max_length=120, verbose_name="nomor surat")),
+                ("letter_on", models.DateField(blank=True, null=True, verbose_name="tanggal surat")),
+                ("filename", models.CharField(blank=True, max_length=255, verbose_name="nama berkas")),
+                (
+                    "stage",
+                    models.CharField(help_text="Kode dari daftar tahap setahun.", max_length=30, verbose_name="tahap"),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("passed", "Lulus"),
+                            ("failed", "Tidak lulus"),
+                            ("conditional", "Lulus dengan catatan"),
+                        ],
+                        max_length=12,
+                        verbose_name="hasil",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="catatan")),
+                (
+                    "findings",
+                    models.TextField(
+                        blank=True, help_text="Satu tiap baris: tentang apa, lalu bunyinya.", verbose_name="temuan"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="alasan penghapusan")),
+                ("at", models.DateTimeField(verbose_name="dihapus pada")),
+                ("by", models.CharField(help_text="Id akun.", max_length=40, verbose_name="dihapus oleh")),
+                (
+                    "proposed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="removed",
+                        to="proposal.proposedunit",
+                        verbose_name="unit diusulkan",
+                    ),
+                ),
+                (
+                    "stored",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.storedfile",
+                        verbose_name="berkas surat",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("proposed", "at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="removed_result_has_a_reason"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="ServiceStory",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -16,6 +16,7 @@ from pilar.evaluation.proposal.models.quota import Quota as Quota
 from pilar.evaluation.proposal.models.stage import FailedRow as FailedRow
 from pilar.evaluation.proposal.models.stage import Objection as Objection
 from pilar.evaluation.proposal.models.stage import ObjectionStep as ObjectionStep
+from pilar.evaluation.proposal.models.stage import RemovedResult as RemovedResult
 from pilar.evaluation.proposal.models.stage import StageResult as StageResult
 from pilar.evaluation.proposal.models.story import ServiceStory as ServiceStory
 from pilar.evaluation.proposal.models.tpn import TpnImport as TpnImport

@@ -46,6 +46,30 @@ class StageResult(Lettered):
         return f"{self.stage}: {self.get_outcome_display()}"
 
 
+class RemovedResult(Lettered):
+    """An outcome that was kept by mistake, as it was, and why it was taken away."""
+
+    scope = "proposed__zone__unit"
+
+    proposed = models.ForeignKey(ProposedUnit, models.CASCADE, related_name="removed", verbose_name="unit diusulkan")
+    stage = models.CharField("tahap", max_length=30, help_text="Kode dari daftar tahap setahun.")
+    outcome = models.CharField("hasil", max_length=12, choices=StageResult.OUTCOMES)
+    note = models.TextField("catatan", blank=True)
+    findings = models.TextField("temuan", blank=True, help_text="Satu tiap baris: tentang apa, lalu bunyinya.")
+    reason = models.TextField("alasan penghapusan")
+    at = models.DateTimeField("dihapus pada")
+    by = models.CharField("dihapus oleh", max_length=40, help_text="Id akun.")
+
+    class Meta:
+        ordering = ("proposed", "at", "pk")
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="removed_result_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage}: {self.get_outcome_display()}"
+
+
 class Objection(Lettered):
     """The one objection against a failed stage. ``letter_…`` are those of the objection once it is sent."""
 

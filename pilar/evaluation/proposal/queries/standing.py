@@ -14,6 +14,7 @@ from pilar.evaluation.models import Assessor, Submission, Worksheet
 from pilar.evaluation.presenters.words import short_floor
 from pilar.evaluation.proposal.models import GrantedPredicate, ProposedUnit
 from pilar.evaluation.proposal.predicates import WBBM, WBK
+from pilar.evaluation.proposal.queries.decided import Decided
 from pilar.evaluation.proposal.snapshot import failing
 from pilar.evaluation.workflow import AGREED
 
@@ -60,12 +61,14 @@ def rows_of(proposal_id: int) -> QuerySet[ProposedUnit]:
 
 
 def standings(
-    rows: Sequence[ProposedUnit], day: date, *, lacking: Mapping[int, list[Obstacle]], frozen: bool = False
-) -> list[Standing]:
-    """Each of ``rows`` (of one proposal) with what speaks against it. ``lacking``: missing prerequisites by zone.
+    rows: Sequence[ProposedUnit], day: date, *, lacking: Mapping[int, list[Obstacle]], decided: Decided | None,
+    frozen: bool = False,
+) -> list[Standing]:  # fmt: skip
+    """Each of ``rows`` (of one proposal) with what speaks against it.
 
-    With ``frozen`` the agreed contents are read and decide; else what is stored beside them does. Four queries, one
-    more with ``frozen``.
+    ``lacking``: missing prerequisites by zone; ``decided``: what the last pleno said (``decided_for``). With ``frozen``
+    the agreed contents are read and decide; else what is stored beside them does. Four queries, one more with
+    ``frozen``.
     """
     zones = [row.zone_id for row in rows]
     sheets = _sheets(zones)
@@ -77,7 +80,8 @@ def standings(
         standing = Standing(row, sheets.get(row.zone_id, {}), handed.get(row.zone_id, {}))
         standing.obstacles = [
             *_agreed(standing, frozen=frozen), *_floors(standing, frozen=frozen),
-            *_predicates(row, held.get(row.zone.unit_id, {}), day, elsewhere), *lacking.get(row.zone_id, []),
+            *_predicates(row, held.get(row.zone.unit_id, {}), day, elsewhere), *_decided(row, decided),
+            *lacking.get(row.zone_id, []),
         ]  # fmt: skip
         found.append(standing)
     return found
@@ -190,3 +194,8 @@ def _predicates(
                                "zonanya.")
         )  # fmt: skip
     return found
+
+
+def _decided(row: ProposedUnit, decided: Decided | None) -> list[Obstacle]:
+    why = decided.against(row.zone_id) if decided else ""
+    return [Obstacle("pleno", f"{row.name}: {why}", excusable=True)] if why else []

@@ -55,6 +55,7 @@ urlpatterns = [
     path("unit/<int:row>/tahap/<slug:code>/", stages.result, name="stage"),
     path("unit/<int:row>/tahap/<slug:code>/hapus/", stages.result_remove, name="stage_remove"),
     path("unit/<int:row>/tahap/<slug:code>/berkas/", stages.result_file, name="stage_file"),
+    path("unit/<int:row>/dihapus/<int:pk>/berkas/", stages.removed_file, name="removed_file"),
     path("unit/<int:row>/tpn/", tpn.typed, name="tpn"),
     path("unit/<int:row>/tpn/hasil/", tpn.result, name="tpn_result"),
     path("unit/<int:row>/tpn/impor/", tpn_import.upload, name="tpn_upload"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pilar.evaluation.proposal import abouts
 from pilar.evaluation.proposal.access import MANAGES, SEES, own_zones
-from pilar.evaluation.proposal.actions import stages as actions
+from pilar.evaluation.proposal.actions import objections as actions
 from pilar.evaluation.proposal.forms.stages import DefenceForm, SendForm, SettleForm
 from pilar.evaluation.proposal.models import FailedRow, Objection
 from pilar.evaluation.proposal.presenters.pack import COLUMNS, pack_of

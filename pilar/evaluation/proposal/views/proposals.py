@@ -18,6 +18,7 @@ from pilar.evaluation.proposal.actions import fixing, proposals
 from pilar.evaluation.proposal.forms.proposals import AddForm, ProposalFilter, TermsForm
 from pilar.evaluation.proposal.models import Proposal, ProposedUnit, Quota
 from pilar.evaluation.proposal.predicates import PREDICATES, WBK
+from pilar.evaluation.proposal.queries.decided import Decided, decided_for
 from pilar.evaluation.proposal.queries.prerequisites import lacking
 from pilar.evaluation.proposal.queries.standing import Standing, rows_of, standings
 from pilar.evaluation.proposal.views.common import GET_POST, HOME, body_here, history, serve, years_around
@@ -92,21 +93,25 @@ def proposal_detail(request: WorkRequest, pk: int) -> HttpResponseBase:
         raise Http404
     may = request.rights.may(MANAGES, root.path)
     is_draft = proposal.state == DRAFT
-    found = _standings(request, proposal, rows) if is_draft else [Standing(row, {}) for row in rows]
+    decided = decided_for(proposal) if is_draft or whole else None
+    found = _standings(request, proposal, rows, decided) if is_draft else [Standing(row, {}) for row in rows]
     quota = Quota.objects.filter(body=proposal.body, year=proposal.year, predicate=proposal.predicate).first()
     against = fixing.refusals(proposal, len(rows), request.day) if is_draft and whole else []
     add = AddForm(zones=_to_add(proposal)) if is_draft and may else None
     return render(request, "proposal/proposal.html", {
         "proposal": proposal, "rows": found, "quota": quota, "kind": KINDS[proposal.state], "may": may, "whole": whole,
         "is_draft": is_draft, "against": against, "ready": not against and not any(each.against for each in found),
-        "add": add, "history": history(PROPOSAL, proposal) if whole else [], "current": HOME,
+        "decided": decided if whole else None, "add": add, "current": HOME,
+        "history": history(PROPOSAL, proposal) if whole else [],
     })  # fmt: skip
 
 
-def _standings(request: WorkRequest, proposal: Proposal, rows: list[ProposedUnit]) -> list[Standing]:
+def _standings(
+    request: WorkRequest, proposal: Proposal, rows: list[ProposedUnit], decided: Decided | None
+) -> list[Standing]:
     zones = [row.zone for row in rows]
     missing = lacking(zones, proposal.body, proposal.year, proposal.predicate, request.day)
-    return standings(rows, request.day, lacking=missing)
+    return standings(rows, request.day, lacking=missing, decided=decided)
 
 
 def _to_add(proposal: Proposal) -> list[tuple[int, str]]:
@@ -199,7 +204,7 @@ def unit_terms(request: WorkRequest, pk: int, row: int) -> HttpResponseBase:
     return form_page(
         request, form, f"Ketentuan {unit.name}", submit="Simpan", back=reverse(DETAIL, args=[pk]),
         back_label=str(proposal),
-        lead="Alasan hanya meloloskan prasyarat yang aturannya membolehkan pengecualian.",
+        lead="Alasan meloloskan prasyarat yang boleh dikecualikan, dan unit yang tidak diusulkan pleno.",
         template="organisation/edit_page.html", current=HOME,
     )  # fmt: skip
 

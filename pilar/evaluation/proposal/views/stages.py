@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,8 +14,8 @@ from pilar.evaluation.proposal import abouts
 from pilar.evaluation.proposal.access import MANAGES, SEES, own_zones
 from pilar.evaluation.proposal.actions import stages as actions
 from pilar.evaluation.proposal.actions.findings import DefencesGoError
-from pilar.evaluation.proposal.forms.stages import ResultForm
-from pilar.evaluation.proposal.models import FailedRow, GrantedPredicate, ProposedUnit, StageResult
+from pilar.evaluation.proposal.forms.stages import RemoveForm, ResultForm
+from pilar.evaluation.proposal.models import FailedRow, GrantedPredicate, ProposedUnit, RemovedResult, StageResult
 from pilar.evaluation.proposal.queries.outcomes import stop_of
 from pilar.evaluation.proposal.stages import codes, label_of, lower_first, open_to_objection, stages
 from pilar.evaluation.proposal.views.common import GET_POST, HOME, serve
@@ -23,8 +23,9 @@ from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.actions.units import root_of
 from pilar.organisation.forms.uploads import uploads
+from pilar.organisation.queries.grants import names_of
 from pilar.organisation.views.checking import check_page, is_sure, wants_to_edit
-from pilar.organisation.web import WorkRequest, act_and_return, done, form_page, sent, work_page
+from pilar.organisation.web import WorkRequest, done, form_page, sent, work_page
 
 UNIT: Final = "proposal:unit"
 #: The texts that were told to go, on the page between.
@@ -51,7 +52,8 @@ def unit(request: WorkRequest, row: int) -> HttpResponseBase:
     sheets = found.zone.worksheets.select_related("assessor").order_by("assessor__position").defer("areas", "floors")
     return render(request, "proposal/unit.html", {
         "row": found, "rows": rows, "sheets": list(sheets), "current": HOME,
-        "last": last, "stop": stop, "stopped_at": lower_first(label_of(stop.result.stage)) if stop else "",
+        "removed": _removed(found), "last": last, "stop": stop,
+        "stopped_at": lower_first(label_of(stop.result.stage)) if stop else "",
         "has_tpn": any(sheet.assessor.code == Assessor.TPN for sheet in sheets),
         "may": request.rights.may(MANAGES, root_of(found.proposal.body).path) and found.proposal.state == "fixed",
         "granted": GrantedPredicate.objects.filter(zone=found.zone, predicate=found.proposal.predicate).first(),
@@ -82,17 +84,8 @@ def result(request: WorkRequest, row: int, code: str) -> HttpResponseBase:
             going.append(error)
             return None
 
-    def stored() -> tuple[str, list[tuple[str, object]]]:
-        now = _result(found, code)
-        rows: list[tuple[str, object]] = []
-        if now:
-            rows = [("Hasil", now.get_outcome_display()), ("Surat", f"{now.letter_number}, {tanggal(now.letter_on)}"),
-                    ("Temuan", "\n".join(f"{_about(found, each)}: {each.finding}" for each in now.failed.all())),
-                    ("Catatan", now.note)]  # fmt: skip
-        return actions.version(now), rows
-
     if form.is_valid() and not wants_to_edit(request):
-        if form.attempt(act, stored):
+        if form.attempt(act, lambda: _stored(found, code)):
             return done(request, f"{label_of(code)}: hasil {found.name} disimpan.", UNIT, row)
         carried = form.carried() if going else []
         if going and not form.errors:
@@ -106,6 +99,24 @@ def result(request: WorkRequest, row: int, code: str) -> HttpResponseBase:
         back_label=found.name, lead=lead, template="proposal/result_form.html", abouts=abouts.choices(found),
         other=abouts.OTHER, current=HOME,
     )  # fmt: skip
+
+
+def _stored(found: ProposedUnit, code: str) -> tuple[str, list[tuple[str, object]]]:
+    """The version of what is kept now, and what a form shows of it."""
+    now = _result(found, code)
+    rows: list[tuple[str, object]] = []
+    if now:
+        rows = [("Hasil", now.get_outcome_display()), ("Surat", f"{now.letter_number}, {tanggal(now.letter_on)}"),
+                ("Temuan", "\n".join(f"{_about(found, each)}: {each.finding}" for each in now.failed.all())),
+                ("Catatan", now.note)]  # fmt: skip
+    return actions.version(now), rows
+
+
+def _removed(found: ProposedUnit) -> list[tuple[str, RemovedResult, str]]:
+    """What was taken away, the newest first: its stage, itself, who did it. Two queries at most."""
+    rows = list(found.removed.order_by("-at", "-pk"))
+    names = names_of(each.by for each in rows) if rows else {}
+    return [(label_of(each.stage), each, names[each.by]) for each in rows]
 
 
 def _about(found: ProposedUnit, row: FailedRow) -> str:
@@ -137,29 +148,33 @@ def _check_going(
 @require_http_methods(GET_POST)
 @work_page(needs=MANAGES)
 def result_remove(request: WorkRequest, row: int, code: str) -> HttpResponseBase:
-    """Take the outcome of a stage away after a second look."""
+    """Take the outcome of a stage away, with the reason."""
     found = managed(request, row)
     kept = _result(found, code)
     if kept is None:
         raise Http404
-    if is_sure(request):
-        seen = request.POST.get("versi")
-        return act_and_return(
-            request, lambda: actions.remove_result(row, code, by=request.user, at=request.at, seen=seen),
-            f"{label_of(code)}: hasil {found.name} dihapus.", UNIT, row,
-        )  # fmt: skip
-    if wants_to_edit(request):
-        return redirect("proposal:stage", row, code)
-    rows: list[tuple[str, object]] = [
-        ("Unit", found.name), ("Tahap", label_of(code)), ("Hasil", kept.get_outcome_display()),
-        ("Surat", f"{kept.letter_number}, {tanggal(kept.letter_on)}"),
-        *((f"Temuan {_about(found, each)}", each.finding) for each in kept.failed.all()),
-    ]  # fmt: skip
-    return check_page(
-        request, "Hapus hasil ini?", rows=rows, submit="Ya, hapus", danger=True, back=reverse(UNIT, args=[row]),
-        effects=["Hasil, temuan, catatan, dan berkas suratnya hilang. Pakailah hanya untuk yang keliru dicatat."],
-        back_label=found.name, carried=[("versi", actions.version(kept))], current=HOME,
+    form = RemoveForm(sent(request), version=actions.version(kept))
+
+    if form.is_valid():
+        removed = form.attempt(lambda: actions.remove_result(
+            row, code, form.cleaned_data["alasan"], by=request.user, at=request.at, seen=form.seen
+        ), lambda: _stored(found, code))  # fmt: skip
+        if removed:
+            return done(request, f"{label_of(code)}: hasil {found.name} dihapus.", UNIT, row)
+    said = f"{kept.get_outcome_display()}, surat {kept.letter_number} ({tanggal(kept.letter_on)})."
+    return form_page(
+        request, form, f"Hapus hasil {lower_first(label_of(code))}", submit="Hapus hasil", danger=True,
+        back=reverse(UNIT, args=[row]), back_label=found.name,
+        lead=f"{said} Untuk yang keliru dicatat; isinya tetap terbaca di halaman unit dengan alasan Anda.",
+        template="organisation/edit_page.html", current=HOME,
     )  # fmt: skip
+
+
+@require_safe
+@work_page(needs=SEES)
+def removed_file(request: WorkRequest, row: int, pk: int) -> HttpResponseBase:
+    """The letter of an outcome that was taken away."""
+    return serve(request, proposed(request, row).removed.select_related("stored").filter(pk=pk).first(), UNIT, row)
 
 
 @require_safe
