@@ -11,6 +11,8 @@ Never a certified signature, and no text here may claim one (PP 71/2019; docs/do
 from __future__ import annotations
 
 from pilar.kernel.documents.issuing import ISSUED as ISSUED
+from pilar.kernel.documents.issuing import LONGEST_REASON as LONGEST_REASON
+from pilar.kernel.documents.issuing import PLAIN_REASON as PLAIN_REASON
 from pilar.kernel.documents.issuing import REVOKED as REVOKED
 from pilar.kernel.documents.issuing import SIGNED_COPY as SIGNED_COPY
 from pilar.kernel.documents.issuing import attach_signed as attach_signed

@@ -33,21 +33,24 @@ ISSUED, REVOKED, SIGNED_COPY = "document.issued", "document.revoked", "document.
 SIGNED_TYPES = (media_types.PDF, media_types.JPEG, media_types.PNG, media_types.WEBP)
 #: A PDF that is larger than this was not made from a form.
 LARGEST_PDF = 50 * 1024 * 1024
-_TITLE, _UNIT, _NAME, _REASON = 300, 300, 200, 300
+LONGEST_REASON = 300
+#: Why a document was replaced, where nobody was asked.
+PLAIN_REASON = "Diterbitkan dokumen pengganti."
+_TITLE, _UNIT, _NAME = 300, 300, 200
 
 
 def issue(
     kind: DocumentKind, *, subject: models.Model, title: str, data: Mapping[str, JsonValue], letterhead: Letterhead,
     responsible: Responsible | None, body: UUID, on: date, by: str, at: datetime, valid_until: date | None = None,
-    replaces: Document | None = None, pictures: Mapping[str, bytes] | None = None,
+    replaces: Document | None = None, why: str = "", pictures: Mapping[str, bytes] | None = None,
 ) -> Document:  # fmt: skip
     """Print ``data`` with the template of ``kind``, number it, store the PDF and return its row.
 
     Everything that people typed goes into ``title`` and ``data`` as it is; it is made printable here. ``title`` is
     shown to whoever has the code, so it names no private person. ``on`` is the body's local day, printed as the date.
     ``pictures`` (PNG, JPEG, WebP, already cleaned) are named in ``data`` by their key. ``replaces`` is marked as
-    replaced. It runs in the caller's transaction or opens one, takes the number late, and writes no ledger. Raises
-    DocumentError.
+    replaced, for the reason ``why`` where there is one; its public page says it. It runs in the caller's transaction or
+    opens one, takes the number late, and writes no ledger. Raises DocumentError.
     """
     pictures = pictures or {}
     printed = _printed(kind, title, data, letterhead, responsible, on, valid_until)
@@ -55,7 +58,7 @@ def issue(
     rendering.warm_up()
     with transaction.atomic():
         if replaces is not None:
-            _replace(replaces, by=by, at=at)
+            _replace(replaces, why, by=by, at=at)
         taken = numbering.take(kind.series, body=body, on=on) if kind.series else None
         number = taken.text if taken else ""
         digest = _content_sha256(printed, number, pictures)
@@ -228,9 +231,9 @@ def _with_crest(pictures: Mapping[str, bytes], letterhead: Letterhead) -> dict[s
     return {**pictures, **({"crest": letterhead.crest} if letterhead.crest else {})}
 
 
-def _replace(document: Document, *, by: str, at: datetime) -> None:
+def _replace(document: Document, why: str, *, by: str, at: datetime) -> None:
     valid = Document.objects.filter(pk=document.pk, state=Document.VALID)
-    reason = "Diterbitkan dokumen pengganti."
+    reason = _reason(why or PLAIN_REASON)
     if not valid.update(state=Document.REPLACED, state_reason=reason, state_at=at, state_by=by):
         raise DocumentError(
             "Dokumen yang hendak digantikan sudah dicabut atau digantikan orang lain. Belum ada yang terbit; "
@@ -242,9 +245,9 @@ def _replace(document: Document, *, by: str, at: datetime) -> None:
 def _reason(reason: str) -> str:
     told = " ".join(reason.split())
     if not told:
-        raise DocumentError("Alasan pencabutan harus diisi, karena ditampilkan di halaman verifikasi.")
-    if len(told) > _REASON:
-        raise DocumentError(f"Alasan paling banyak {_REASON} huruf. Belum ada yang dicabut.")
+        raise DocumentError("Alasannya harus diisi, karena ditampilkan di halaman verifikasi.")
+    if len(told) > LONGEST_REASON:
+        raise DocumentError(f"Alasan paling banyak {LONGEST_REASON} huruf. Belum ada yang berubah.")
     return told
 
 

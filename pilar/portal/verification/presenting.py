@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from pilar.kernel.documents import masked_name
+from pilar.kernel.documents import PLAIN_REASON, masked_name
 from pilar.kernel.documents.serving import state_kind
 from pilar.kernel.models import Document, SignedCopy
 from pilar.kernel.templatetags.indonesian import tanggal
@@ -43,6 +43,7 @@ def state_of(found: Document, today: date) -> State:
         newer = Document.objects.filter(replaces=found).first()
         by = f" oleh {newer}, terbit {tanggal(newer.issued_on)}" if newer else ""
         text = f"Digantikan pada {_day(found.state_at)}{by}. Mintalah dokumen penggantinya."
+        text += f" Alasan: {found.state_reason}" if found.state_reason != PLAIN_REASON else ""
     elif found.is_expired(today):
         text = f"Masa berlakunya berakhir {tanggal(found.valid_until)}. Mintalah dokumen yang terbaru."
     else:

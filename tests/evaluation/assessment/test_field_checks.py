@@ -200,8 +200,11 @@ def test_its_minutes_are_numbered_and_those_of_before_are_replaced(desk):
         exit_meetings.issue_minutes(desk.zone.pk, by=desk.assessor, at=AT)
     exit_meetings.write(desk.zone.pk, meeting(), by=desk.assessor, at=AT)
     first = exit_meetings.issue_minutes(desk.zone.pk, by=desk.assessor, at=AT)
-    second = exit_meetings.issue_minutes(desk.zone.pk, by=desk.assessor, at=AT)
+    with pytest.raises(AssessmentError, match="Alasan mengganti BA-001/ZI/XI/2026 masih kosong"):
+        exit_meetings.issue_minutes(desk.zone.pk, by=desk.assessor, at=AT)
+    second = exit_meetings.issue_minutes(desk.zone.pk, by=desk.assessor, at=AT, why="Peserta kurang satu")
     first.refresh_from_db()
+    assert first.state_reason == "Peserta kurang satu"
     assert (first.number, second.number) == ("BA-001/ZI/XI/2026", "BA-002/ZI/XI/2026")
     assert (first.state, second.state) == (Document.REPLACED, Document.VALID)
 
@@ -218,7 +221,7 @@ def test_minutes_that_were_not_seen_are_not_replaced(client, desk):
     sent["berlaku"] = first.number
     assert "Terbitkan pengganti BA-001" in client.post(address, sent).content.decode()
     assert Document.objects.count() == 1
-    client.post(address, {**sent, "yakin": "1"})
+    client.post(address, {**sent, "yakin": "1", "alasan": "Peserta kurang satu"})
     assert Document.objects.filter(state=Document.VALID).get().number.startswith("BA-002")
 
 

@@ -131,7 +131,9 @@ def test_a_draft_is_seen_before_the_agreement_and_no_number_is_taken(panel):
 def test_it_is_issued_with_a_number_and_the_hashes_of_what_it_reads(panel):
     judged(panel)
     first = reports.issue(panel.zone.pk, by=panel.inspector, at=AT)
-    second = reports.issue(panel.zone.pk, by=panel.controller, at=AT)
+    with pytest.raises(AssessmentError, match="Alasan mengganti LHE-001/ZI/XI/2026 masih kosong"):
+        reports.issue(panel.zone.pk, by=panel.controller, at=AT)
+    second = reports.issue(panel.zone.pk, by=panel.controller, at=AT, why="Salah ketik")
     first.refresh_from_db()
     assert (first.number, first.state) == ("LHE-001/ZI/XI/2026", Document.REPLACED)
     assert second.responsible_name == "Inspektur contoh"
@@ -152,9 +154,15 @@ def test_a_second_click_issues_no_second_report_and_a_replacement_is_asked_for(c
     assert f"Terbitkan pengganti {paper.number}?" in asked
     assert "Ubah isian" not in asked
     assert Document.objects.count() == 1
-    client.post(address, {**sent, "yakin": "1"})
-    client.post(address, {**sent, "yakin": "1"})  # the second click on the page between
+    bare = client.post(address, {**sent, "yakin": "1"})
+    assert bare.status_code == 422
+    assert "Isi mengapa dokumen yang berlaku diganti." in bare.content.decode()
+    assert f'name="berlaku" value="{paper.number}"' in bare.content.decode()
+    sure = {**sent, "yakin": "1", "alasan": "Salah <ketik>"}
+    client.post(address, sure)
+    client.post(address, sure)  # the second click on the page between
     assert sorted(Document.objects.values_list("state", flat=True)) == [Document.REPLACED, Document.VALID]
+    assert "Salah &lt;ketik&gt;" in client.get(f"/verifikasi/{paper.token}/").content.decode()
 
 
 def test_what_was_revoked_meanwhile_is_not_replaced(panel):
@@ -295,7 +303,7 @@ def test_the_report_of_the_last_assessor_replaces_whatever_counts_and_all_are_sh
     panel.take(second)
     panel.follow_all(second)
     panel.agree(second)
-    paper = reports.issue(panel.zone.pk, by=panel.inspector, at=AT)
+    paper = reports.issue(panel.zone.pk, by=panel.inspector, at=AT, why="TPI II sudah menyetujui")
     first.refresh_from_db()
     assert (first.state, paper.state) == (Document.REPLACED, Document.VALID)
     client.force_login(panel.inspector)
@@ -398,7 +406,7 @@ def test_its_paper_is_numbered_and_replaced_within_its_year(client, panel):
     (first,) = Document.objects.all()
     sent["berlaku"] = first.number
     assert f"Terbitkan pengganti {first.number}?" in client.post(page("recap_issue"), sent).content.decode()
-    client.post(page("recap_issue"), {**sent, "yakin": "1"})
+    client.post(page("recap_issue"), {**sent, "yakin": "1", "alasan": "Nilai satu zona berubah"})
     new, old = Document.objects.order_by("-pk")
     assert (old.state, new.state) == (Document.REPLACED, Document.VALID)
     pdf = client.get(page("recap_paper", new.pk))

@@ -74,14 +74,15 @@ def write(
 
 
 def issue_minutes(
-    zone_id: int, *, by: User, at: datetime, meeting: int | None = None, seen: str | None = None,
+    zone_id: int, *, by: User, at: datetime, meeting: int | None = None, seen: str | None = None, why: str = "",
     guard: Guard = locked,
 ) -> Document:  # fmt: skip
     """Print the minutes with a number; those of before are replaced. Also after the round was closed.
 
     ``meeting``: which of the zone's, else that of the round taken last. ``seen``: the number of the minutes that would
-    be replaced, or "" for none, as it was shown. Raises NotFoundError (404), AccessDenied without a seat in the zone's
-    team, AssessmentError where it is not written yet or other minutes are in force than were shown, DocumentError.
+    be replaced, or "" for none, as it was shown; ``why`` they are. Raises NotFoundError (404), AccessDenied without a
+    seat in the zone's team, AssessmentError where it is not written yet, other minutes are in force than were shown, or
+    some are replaced without a reason; DocumentError.
     """
     zone = zone_seen(by, at, zone_id)
     require_seat(by, zone, at)
@@ -90,10 +91,13 @@ def issue_minutes(
         row.round.zone = zone
         before = minutes_in_force(row)
         issued.refuse_unseen(before, seen)
+        reason = issued.reason_to_replace(before, why)
         printed = minutes_of(row, at)
         with transaction.atomic():
-            document = issued.print_out(EXIT_MINUTES, row, zone, printed, by=by, at=at, signs=False, replaces=before)
-            details = {"sha256": document.sha256}
+            document = issued.print_out(
+                EXIT_MINUTES, row, zone, printed, by=by, at=at, signs=False, replaces=before, why=reason
+            )
+            details = {"sha256": document.sha256, "why": reason}
             ledger.record(documents.ISSUED, document, body=zone.unit.body.uuid, by=by.actor, at=at, details=details)
     return document
 

@@ -11,6 +11,7 @@ from pilar.evaluation.access import day_of
 from pilar.evaluation.assessment.errors import AssessmentError
 from pilar.evaluation.assessment.papers.inspectorate import inspectorate_of
 from pilar.evaluation.assessment.papers.printed import Printed
+from pilar.evaluation.assessment.texts import line
 from pilar.evaluation.models import Zone
 from pilar.kernel import documents, intake, ledger
 from pilar.kernel.documents import DocumentKind
@@ -29,9 +30,11 @@ def preview(kind: DocumentKind, zone: Zone, printed: Printed, *, at: datetime) -
 
 def print_out(
     kind: DocumentKind, subject: Model, zone: Zone, printed: Printed, *, by: User, at: datetime,
-    replaces: Document | None, signs: bool = True,
+    replaces: Document | None, why: str = "", signs: bool = True,
 ) -> Document:  # fmt: skip
-    """Issue it with a number in the place of ``replaces``, the one that counts. The caller writes the ledger.
+    """Issue it with a number in the place of ``replaces``, the one that counts, for the reason ``why``.
+
+    The caller writes the ledger.
 
     ``signs``: the head of the inspectorate signs below; else the paper has its own block of signatures.
 
@@ -42,8 +45,15 @@ def print_out(
     return documents.issue(
         kind, subject=subject, title=printed.title, data=printed.data, letterhead=office.letterhead,
         responsible=office.head if signs else None, body=zone.unit.body.uuid, on=day, by=by.actor, at=at,
-        replaces=replaces,
+        replaces=replaces, why=why,
     )  # fmt: skip
+
+
+def reason_to_replace(now: Document | None, why: str) -> str:
+    """``why`` as it is kept; "" where there is none in force. Raises AssessmentError where ``now`` goes without one."""
+    if now is None:
+        return ""
+    return line(why, f"Alasan mengganti {now.number}", documents.LONGEST_REASON)
 
 
 def is_unseen(now: Document | None, seen: str | None) -> bool:

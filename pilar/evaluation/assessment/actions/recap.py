@@ -32,12 +32,13 @@ def recap_in_force(root: Unit, year: int) -> Document | None:
 
 
 def issue(
-    root: Unit, year: int, *, by: User, at: datetime, seen: str | None = None, guard: Guard = locked
+    root: Unit, year: int, *, by: User, at: datetime, seen: str | None = None, why: str = "", guard: Guard = locked
 ) -> Document:  # fmt: skip
     """Print the recap of ``year`` for the body of ``root`` with a number; the one of that year before is replaced.
 
-    ``seen``: the number of that one, or "" for none, as it was shown. Raises AccessDenied, AssessmentError where there
-    is no zone, more than a paper holds, or another recap is in force than was shown; DocumentError.
+    ``seen``: the number of that one, or "" for none, as it was shown; ``why`` it is replaced. Raises AccessDenied,
+    AssessmentError where there is no zone, more than a paper holds, another recap is in force than was shown, or one is
+    replaced without a reason; DocumentError.
     """
     require(by, MANAGES, root, at=at)
     every = queries.rows_of(by, at, year).filter(zone__unit__body=root.body_id)
@@ -62,12 +63,13 @@ def issue(
     with guard(Unit.objects.filter(pk=root.pk)):
         before = recap_in_force(root, year)
         issued.refuse_unseen(before, seen)
+        reason = issued.reason_to_replace(before, why)
         with transaction.atomic():
             document = documents.issue(
                 RECAP, subject=root, title=_title(year), data=data, letterhead=office.letterhead,
-                responsible=office.head, body=root.body.uuid, on=day, by=by.actor, at=at, replaces=before,
+                responsible=office.head, body=root.body.uuid, on=day, by=by.actor, at=at, replaces=before, why=reason,
             )  # fmt: skip
-            details = {"sha256": document.sha256, "year": year}
+            details = {"sha256": document.sha256, "year": year, "why": reason}
             ledger.record(documents.ISSUED, document, body=root.body.uuid, by=by.actor, at=at, details=details)
     return document
 

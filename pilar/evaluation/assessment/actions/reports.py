@@ -39,12 +39,15 @@ def preview(zone_id: int, *, by: User, at: datetime) -> bytes:
     return issued.preview(REPORT, zone, printed, at=at)
 
 
-def issue(zone_id: int, *, by: User, at: datetime, seen: str | None = None, guard: Guard = locked) -> Document:
+def issue(
+    zone_id: int, *, by: User, at: datetime, seen: str | None = None, why: str = "", guard: Guard = locked
+) -> Document:
     """Print the report of the agreed worksheet with a number, for the Inspektur to sign; that of before is replaced.
 
-    ``seen``: the number of the one that would be replaced, or "" for none, as it was shown. Raises NotFoundError (404),
-    AccessDenied (also for whoever is tied to the unit), AssessmentError where not all assessors have agreed to what the
-    unit handed in last, or where another report is in force than was shown; DocumentError.
+    ``seen``: the number of the one that would be replaced, or "" for none, as it was shown; ``why`` it is. Raises
+    NotFoundError (404), AccessDenied (also for whoever is tied to the unit), AssessmentError where not all assessors
+    have agreed to what the unit handed in last, where another report is in force than was shown, or one is replaced
+    without a reason; DocumentError.
     """
     zone = zone_seen(by, at, zone_id)
     require(by, MANAGES, zone.unit, at=at)
@@ -57,11 +60,12 @@ def issue(zone_id: int, *, by: User, at: datetime, seen: str | None = None, guar
             raise AssessmentError(_not_settled(found))
         before = report_in_force(zone)
         issued.refuse_unseen(before, seen)
+        reason = issued.reason_to_replace(before, why)
         said = material(zone, found, at)
         printed = report_of(said, town=_town(zone, at))
         with transaction.atomic():
-            document = issued.print_out(REPORT, found, zone, printed, by=by, at=at, replaces=before)
-            details = {"sha256": document.sha256, "unit": said.unit.sha256, "tpi": said.own.sha256}
+            document = issued.print_out(REPORT, found, zone, printed, by=by, at=at, replaces=before, why=reason)
+            details = {"sha256": document.sha256, "unit": said.unit.sha256, "tpi": said.own.sha256, "why": reason}
             ledger.record(documents.ISSUED, document, body=zone.unit.body.uuid, by=by.actor, at=at, details=details)
     return document
 

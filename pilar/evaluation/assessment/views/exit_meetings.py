@@ -97,7 +97,9 @@ def issue(request: WorkRequest, zone: int) -> HttpResponseBase:
         about.append(("Rapat", f"Putaran {row.round.number}, {tanggal(row.on)}"))
     return issue_or_ask(
         request, actions.minutes_in_force(row) if row else None,
-        lambda seen: actions.issue_minutes(zone, meeting=meeting, by=request.user, at=request.at, seen=seen),
+        lambda seen, why: actions.issue_minutes(
+            zone, meeting=meeting, by=request.user, at=request.at, seen=seen, why=why
+        ),
         about=about, told="{} terbit. Cetak, tanda tangani, lalu unggah salinannya.".format,
         to=reverse(ONE, args=[zone]), back_label="Rapat penutup",
     )  # fmt: skip

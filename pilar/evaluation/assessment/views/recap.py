@@ -74,7 +74,7 @@ def issue(request: WorkRequest) -> HttpResponse:
         raise Http404
     return issue_or_ask(
         request, actions.recap_in_force(root, wanted),
-        lambda seen: actions.issue(root, wanted, by=request.user, at=request.at, seen=seen),
+        lambda seen, why: actions.issue(root, wanted, by=request.user, at=request.at, seen=seen, why=why),
         about=[("Instansi", root.body.name), ("Tahun", wanted)], told="{} terbit.".format,
         to=f"{reverse('assessment:recap')}?{urlencode({'tahun': wanted})}", back_label="Rekapitulasi",
     )  # fmt: skip

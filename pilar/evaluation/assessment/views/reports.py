@@ -65,7 +65,7 @@ def issue(request: WorkRequest, zone: int) -> HttpResponse:
     require(request.user, MANAGES, found.unit, at=request.at)
     return issue_or_ask(
         request, report_in_force(found),
-        lambda seen: actions.issue(zone, by=request.user, at=request.at, seen=seen), about=[("Zona", found)],
-        told="{} terbit. Cetak untuk ditandatangani Inspektur, lalu unggah salinannya.".format,
+        lambda seen, why: actions.issue(zone, by=request.user, at=request.at, seen=seen, why=why),
+        about=[("Zona", found)], told="{} terbit. Cetak untuk ditandatangani Inspektur, lalu unggah salinannya.".format,
         to=reverse(TAB, args=[zone]), back_label="Laporan Hasil Evaluasi",
     )  # fmt: skip
