@@ -106,6 +106,14 @@ def _recap(world: World, place: str) -> dict[str, Any]:
     return {"document": (found or _paper(RECAP, root, world.things["zone", place])).pk}
 
 
+def _recap_copy(world: World, place: str) -> dict[str, Any]:
+    return {**_recap(world, place), "version": 1}
+
+
+def _manager(world: World, actor: Actor, place: str) -> bool:
+    return actor.may(MANAGES, world.town.root)
+
+
 def _body_reader(world: World, actor: Actor, place: str) -> bool:
     """A recap is of the whole body: for whoever reads it from its root."""
     return world.there[place].body_id == world.town.body.pk and actor.may("recap.view", world.town.root)
@@ -164,6 +172,11 @@ ROWS: dict[str, Row] = {
     "tpi/rekap/": Row("recap.view"),
     "tpi/rekap/terbitkan/": Row(MANAGES, post=True, found=(404,)),
     "tpi/rekap/<int:document>/": Row("recap.view", of=_recap, sees="recap.view", seen_by=_body_reader),
+    "tpi/rekap/<int:document>/salinan/<int:version>/": Row(
+        "recap.view", of=_recap_copy, sees="recap.view", seen_by=_body_reader
+    ),
+    "tpi/rekap/<int:document>/bertanda-tangan/": Row("recap.view", of=_recap, seen_by=_body_reader, may_by=_manager),
+    "tpi/rekap/<int:document>/cabut/": Row("recap.view", of=_recap, seen_by=_body_reader, may_by=_manager),
     f"{T}kertas-kerja/": Row(SEES, of=tpi, sees=SEES),
     f"{T}kertas-kerja/unduh.xlsx": Row(ASSESSES, of=tpi, sees=SEES, may_by=nobody),
     f"{T}kertas-kerja/<int:pk>/": Row(ASSESSES, of=brought, sees=SEES, may_by=nobody),

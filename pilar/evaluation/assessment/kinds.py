@@ -26,6 +26,6 @@ EXIT_MINUTES: Final = documents.register(
 RECAP: Final = documents.register(
     DocumentKind(
         "evaluation-recap", "Rekapitulasi hasil evaluasi", "assessment/documents/rekap.typ",
-        Series("evaluation-recap", "Rekapitulasi hasil evaluasi ZI", "REK-{nomor:3}/ZI/{tahun}"), signed_outside=False,
+        Series("evaluation-recap", "Rekapitulasi hasil evaluasi ZI", "REK-{nomor:3}/ZI/{tahun}"),
     )
 )  # fmt: skip

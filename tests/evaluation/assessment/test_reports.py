@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -26,6 +27,7 @@ from pilar.organisation.access import AccessDenied
 from tests import responses
 from tests.evaluation.assessment.documents_rows import DUE, recommendation_row
 from tests.evaluation.place import SCALED, YES_NO
+from tests.evaluation.test_fact_papers import SCAN
 from tests.organisation.town import AT
 
 
@@ -414,6 +416,33 @@ def test_its_paper_is_numbered_and_replaced_within_its_year(client, panel):
     responses.close(pdf)
     with pytest.raises(AccessDenied):
         recap.issue(panel.place.town.root, panel.zone.year, by=panel.member, at=AT)
+
+
+def test_its_signed_copy_is_kept_and_it_is_revoked_by_whoever_issues_it(client, panel):
+    judged(panel)
+    root, year = panel.place.town.root, panel.zone.year
+    paper = recap.issue(root, year, by=panel.inspector, at=AT)
+    upload, revoke, copy = (page(f"recap_{name}", paper.pk) for name in ("signed", "revoke", "paper"))
+    copy += "salinan/1/"
+    reader = panel.place.town.user(panel.place.town.office, "Biro contoh", "organisation", root)
+    client.force_login(reader)
+    shown = client.get(page("recap")).content.decode()
+    assert paper.number in shown
+    assert upload not in shown
+    assert [client.get(each).status_code for each in (upload, revoke, copy)] == [403, 403, 404]
+    client.force_login(panel.inspector)
+    assert f'href="{upload}"' in client.get(page("recap")).content.decode()
+    client.post(upload, {"cara": "wet", "berkas": SimpleUploadedFile("pindaian.pdf", SCAN)})
+    client.force_login(reader)
+    assert f'href="{copy}"' in client.get(page("recap")).content.decode()
+    answer = client.get(copy)
+    assert answer.headers["Content-Type"] == "application/pdf"
+    responses.close(answer)
+    client.force_login(panel.inspector)
+    assert client.post(revoke, {"alasan": "Salah tahun"}).status_code == 302
+    paper.refresh_from_db()
+    assert (paper.state, paper.state_reason) == (Document.REVOKED, "Salah tahun")
+    assert recap.recap_in_force(root, year) is None
 
 
 # -- the official workbook

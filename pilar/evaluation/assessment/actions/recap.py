@@ -1,11 +1,14 @@
-"""The recap of a year's evaluations as a numbered paper."""
+"""The recap of a year's evaluations as a numbered paper: issued, kept signed, revoked."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.assessment.access import MANAGES
 from pilar.evaluation.assessment.actions import issued
 from pilar.evaluation.assessment.errors import AssessmentError
@@ -13,9 +16,9 @@ from pilar.evaluation.assessment.kinds import RECAP
 from pilar.evaluation.assessment.papers.inspectorate import inspectorate_of
 from pilar.evaluation.assessment.presenters.recap import printed
 from pilar.evaluation.assessment.queries import recap as queries
-from pilar.kernel import documents, ledger
+from pilar.kernel import documents, intake, ledger
 from pilar.kernel.locks import Guard, locked
-from pilar.kernel.models import Document
+from pilar.kernel.models import Document, SignedCopy
 from pilar.kernel.templatetags.indonesian import angka
 from pilar.organisation.access import local_day, require
 from pilar.organisation.models import Unit, User
@@ -72,6 +75,36 @@ def issue(
             details = {"sha256": document.sha256, "year": year, "why": reason}
             ledger.record(documents.ISSUED, document, body=root.body.uuid, by=by.actor, at=at, details=details)
     return document
+
+
+def attach_signed(
+    root: Unit, pk: int, taken: intake.Taken, *, method: str, by: User, at: datetime, guard: Guard = locked
+) -> SignedCopy:
+    """Keep a signed copy of a recap. Raises NotFoundError, AccessDenied, DocumentError."""
+    with _kept(root, pk, by, at, guard) as document:
+        return issued.attach_signed(document, taken, method=method, by=by, at=at)
+
+
+def revoke(root: Unit, pk: int, reason: str, *, by: User, at: datetime, guard: Guard = locked) -> Document:
+    """Say that a recap counts no more. Raises NotFoundError, AccessDenied, DocumentError."""
+    with _kept(root, pk, by, at, guard) as document:
+        return issued.revoke(document, reason, by=by, at=at)
+
+
+def paper_of(root: Unit, pk: int) -> Document:
+    """A recap of the body of ``root``. Raises NotFoundError. Two queries."""
+    found = documents.documents_of(root).filter(kind=RECAP.code, pk=pk).select_related("stored").first()
+    if found is None:
+        raise NotFoundError("Rekapitulasi ini tidak ada.")
+    return found
+
+
+@contextmanager
+def _kept(root: Unit, pk: int, by: User, at: datetime, guard: Guard) -> Iterator[Document]:
+    """A recap for whoever issues it, its root locked, as when one is issued."""
+    require(by, MANAGES, root, at=at)
+    with guard(Unit.objects.filter(pk=root.pk)):
+        yield paper_of(root, pk)
 
 
 def _title(year: int) -> str:

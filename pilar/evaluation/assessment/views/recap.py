@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pilar.evaluation.assessment import kinds
 from pilar.evaluation.assessment.access import MANAGES, RECAP, SEES
@@ -21,10 +22,16 @@ from pilar.evaluation.models import Worksheet
 from pilar.kernel import documents
 from pilar.kernel.files import FileError
 from pilar.kernel.lists import listing
+from pilar.kernel.models import Document
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.numbers import year_number
+from pilar.organisation.access import AccessDenied
 from pilar.organisation.models import Unit
+from pilar.organisation.seen import or_404
+from pilar.organisation.views import document_pages
 from pilar.organisation.web import WorkRequest, work_page
+
+LIST: Final = "assessment:recap"
 
 
 @require_safe
@@ -53,9 +60,17 @@ def recap(request: WorkRequest) -> HttpResponseBase:
         years=years, year=year, may_issue=may_issue,
         in_force=actions.recap_in_force(root, year) if root is not None and may_issue else None,
         sees_work=request.rights.may(SEES),
-        cards=[
-            documents.card(each, request.day, pdf=reverse("assessment:recap_paper", args=[each.pk])) for each in papers
-        ],
+        cards=[_card(request, each, signs=may_issue) for each in papers],
+    )  # fmt: skip
+
+
+def _card(request: WorkRequest, found: Document, *, signs: bool) -> documents.Card:
+    def at(name: str, *more: int) -> str:
+        return reverse(f"assessment:{name}", args=[found.pk, *more])
+
+    return documents.card(
+        found, request.day, pdf=at("recap_paper"), upload=at("recap_signed") if signs else "",
+        revoke=at("recap_revoke") if signs else "", copy=lambda copy: at("recap_copy", copy.version),
     )  # fmt: skip
 
 
@@ -76,7 +91,7 @@ def issue(request: WorkRequest) -> HttpResponse:
         request, actions.recap_in_force(root, wanted),
         lambda seen, why: actions.issue(root, wanted, by=request.user, at=request.at, seen=seen, why=why),
         about=[("Instansi", root.body.name), ("Tahun", wanted)], told="{} terbit.".format,
-        to=f"{reverse('assessment:recap')}?{urlencode({'tahun': wanted})}", back_label="Rekapitulasi",
+        to=f"{reverse(LIST)}?{urlencode({'tahun': wanted})}", back_label="Rekapitulasi",
     )  # fmt: skip
 
 
@@ -84,14 +99,64 @@ def issue(request: WorkRequest) -> HttpResponse:
 @work_page(needs=RECAP)
 def paper(request: WorkRequest, document: int) -> HttpResponseBase:
     """The PDF of one that was issued for the own body."""
+    found = _paper_or_404(request, document)
+    return _served(lambda: documents.pdf_response(found, request), request)
+
+
+@require_safe
+@work_page(needs=RECAP)
+def copy(request: WorkRequest, document: int, version: int) -> HttpResponseBase:
+    """A signed copy of one."""
+    found = _paper_or_404(request, document)
+    signed_copy = found.signed_copies.filter(version=version).select_related("stored").first()
+    if signed_copy is None:
+        raise Http404
+    return _served(lambda: documents.signed_response(signed_copy, request), request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@work_page(needs=RECAP)
+def signed(request: WorkRequest, document: int) -> HttpResponseBase:
+    """Upload what was signed."""
+    root, found = _kept_or_refused(request, document)
+    return document_pages.upload(
+        request, found,
+        lambda taken, method: actions.attach_signed(
+            root, document, taken, method=method, by=request.user, at=request.at
+        ),
+        back=reverse(LIST), back_label="Rekapitulasi",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@work_page(needs=RECAP)
+def revoke(request: WorkRequest, document: int) -> HttpResponseBase:
+    """Say that it counts no more."""
+    root, found = _kept_or_refused(request, document)
+    return document_pages.revoke(
+        request, found, lambda reason: actions.revoke(root, document, reason, by=request.user, at=request.at),
+        back=reverse(LIST), back_label="Rekapitulasi",
+    )  # fmt: skip
+
+
+def _paper_or_404(request: WorkRequest, pk: int) -> Document:
     root = _root(request)
     if root is None or not request.rights.may(RECAP, root.path):
         raise Http404
-    found = documents.documents_of(root).filter(kind=kinds.RECAP.code, pk=document).select_related("stored").first()
-    if found is None:
-        raise Http404
+    with or_404():
+        return actions.paper_of(root, pk)
+
+
+def _kept_or_refused(request: WorkRequest, pk: int) -> tuple[Unit, Document]:
+    found, root = _paper_or_404(request, pk), _root(request)
+    if root is None or not request.rights.may(MANAGES, root.path):
+        raise AccessDenied("Rekapitulasi diterbitkan, ditandatangani, dan dicabut oleh Inspektorat.")
+    return root, found
+
+
+def _served(response: Callable[[], HttpResponseBase], request: WorkRequest) -> HttpResponseBase:
     try:
-        return documents.pdf_response(found, request)
+        return response()
     except FileError as error:
         messages.error(request, error.message)
-        return redirect("assessment:recap")
+        return redirect(LIST)
