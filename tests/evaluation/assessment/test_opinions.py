@@ -10,6 +10,7 @@ from pilar.errors import NotFoundError
 from pilar.evaluation.assessment.actions import opinions
 from pilar.evaluation.assessment.errors import AssessmentError, OpinionConflict
 from pilar.evaluation.assessment.models import Opinion, Seat
+from pilar.evaluation.assessment.models.team import RESULTS
 from pilar.evaluation.assessment.queries.opinions import standing
 from pilar.evaluation.models import AnswerRevision
 from pilar.kernel.models import LedgerEntry
@@ -95,6 +96,17 @@ def test_a_member_with_areas_judges_only_these(panel):
     with pytest.raises(AccessDenied, match="bukan area Anda"):
         panel.say(index_of(panel), Fraction(3), by=other)
     panel.say("A.I.2.i.a", "A", by=other)
+
+
+def test_a_member_with_the_results_judges_only_these(panel):
+    town = panel.place.town
+    other = town.user(town.office, "Anggota hasil contoh", "tpi_member", town.root)
+    panel.seat(other, 1, areas=[RESULTS])
+    panel.hand_in()
+    panel.take()
+    with pytest.raises(AccessDenied, match="bukan area Anda"):
+        panel.say(SCALED, "A", by=other)
+    panel.say(index_of(panel), Fraction(3), by=other)
 
 
 def test_who_has_no_seat_or_sees_nothing_says_nothing(taken):

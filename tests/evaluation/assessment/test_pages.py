@@ -422,11 +422,15 @@ def test_a_team_is_formed_on_its_page(panel, ask):
     town = panel.place.town
     other = town.user(town.office, "Anggota lain contoh", "tpi_member", town.root)
     address = at(panel, f"tim/{panel.tiers[0].pk}/tunjuk/")
-    answer = ask(panel.inspector, address, {"user": other.pk, "areas": ["1", "2"], "basis": "ST contoh"})
+    answer = ask(panel.inspector, address, {"user": other.pk, "areas": ["0", "1", "2"], "basis": "ST contoh"})
     assert answer.status_code == 302
     seat = Seat.objects.get(user=other)
-    assert seat.own_areas == {1, 2}
-    assert "Anggota lain contoh" in text(ask(panel.member, at(panel, "tim/")))
+    assert seat.own_areas == {0, 1, 2}
+    said = text(ask(panel.member, at(panel, "tim/")))
+    assert "area 1, 2 dan hasil" in said
+    assert "belum dibagi" not in said  # another member has all
+    Seat.objects.filter(user=panel.member).update(areas="3,4,5")
+    assert "Tidak ada yang menilai area 6 pada jenjang ini." in text(ask(panel.member, at(panel, "tim/")))
     assert ask(panel.member, address).status_code == 403
     ask(panel.inspector, at(panel, f"tim/{seat.pk}/lepas/"), SURE)
     seat.refresh_from_db()
@@ -514,7 +518,7 @@ def test_the_minutes_of_a_closed_round_are_issued_and_nothing_else_of_it_is_chan
     taken.take()
     with pytest.raises(AssessmentError, match="belum dicatat"):  # the round that runs has none of its own
         exit_meetings.issue_minutes(taken.zone.pk, by=taken.controller, at=AT)
-    exit_meetings.issue_minutes(taken.zone.pk, meeting=row.pk, by=taken.controller, at=AT)
+    exit_meetings.issue_minutes(taken.zone.pk, meeting=row.pk, why="Salah ketik", by=taken.controller, at=AT)
     with pytest.raises(NotFoundError):
         exit_meetings.issue_minutes(taken.zone.pk, meeting=row.pk + 1, by=taken.controller, at=AT)
 

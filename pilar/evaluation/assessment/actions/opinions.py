@@ -20,6 +20,7 @@ from pilar.evaluation.assessment.actions.holding import (
 )
 from pilar.evaluation.assessment.errors import AssessmentError, OpinionConflict
 from pilar.evaluation.assessment.models import Opinion, Round, Seat
+from pilar.evaluation.assessment.models.team import RESULTS
 from pilar.evaluation.assessment.queries.opinions import said_of, standing
 from pilar.evaluation.models import Answer, AnswerRevision
 from pilar.evaluation.models.worksheet import PLACES
@@ -157,7 +158,8 @@ def _both_sheets(here: Round, rules: Rulebook, fields: Collection[str]) -> tuple
 def may_judge(seats: Sequence[Seat], rules: Rulebook, question: str) -> bool:
     """Whether one of ``seats`` takes in the question: those without areas of their own take in everything."""
     area = rules.area_of(question)
-    return any(not seat.own_areas or (area is not None and area.number in seat.own_areas) for seat in seats)
+    part = area.number if area is not None else RESULTS
+    return any(not seat.own_areas or part in seat.own_areas for seat in seats)
 
 
 def _changed(here: Round, own: Opinion | None, change: OpinionChange, instrument: Instrument) -> Opinion | None:

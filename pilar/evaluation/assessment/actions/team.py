@@ -12,6 +12,7 @@ from pilar.evaluation.access import day_of
 from pilar.evaluation.assessment.access import MANAGES, open_seats, refuse_by_all_guards
 from pilar.evaluation.assessment.errors import AssessmentError
 from pilar.evaluation.assessment.models import Round, Seat, Tier
+from pilar.evaluation.assessment.models.team import PARTS
 from pilar.evaluation.assessment.tiers import ROLE_CODES, ensure_tiers, tiers_of
 from pilar.evaluation.assessment.workflow import ASSESSING
 from pilar.evaluation.models import Assessor, Zone
@@ -21,14 +22,12 @@ from pilar.organisation.access import AccessDenied, require
 from pilar.organisation.models import Grant, Unit, User
 from pilar.organisation.queries.units import current
 
-AREAS = frozenset(range(1, 7))
-
 
 def give_seat(
     zone: Zone, tier: Tier, user: User, *, by: User, at: datetime, areas: Collection[int] = (), basis: str = "",
     guard: Guard = locked,
 ) -> Seat:  # fmt: skip
-    """Let ``user`` assess ``zone`` at ``tier``; ``areas`` empty means everything, results included.
+    """Let ``user`` assess ``zone`` at ``tier``; ``areas`` are some of PARTS, none means all of them.
 
     Raises AccessDenied (also for whoever works in the zone, builds or heads it) and AssessmentError for a tier of
     another body or one that is used no more, an account without the tier's role, areas that do not exist, a seat that
@@ -37,8 +36,8 @@ def give_seat(
     require(by, MANAGES, zone.unit, at=at)
     if tier.assessor.body_id != zone.unit.body_id:
         raise AssessmentError("Jenjang itu bukan milik instansi ini. Belum ada yang berubah.")
-    if not set(areas) <= AREAS:
-        raise AssessmentError("Area harus 1 sampai 6. Belum ada yang berubah.")
+    if not set(areas) <= PARTS:
+        raise AssessmentError("Area harus 1 sampai 6, atau hasil. Belum ada yang berubah.")
     with guard(Assessor.objects.filter(pk=tier.assessor_id)):
         now = Tier.objects.filter(pk=tier.pk, is_used=True).first()  # None also where its assessor was taken away
         if now is None:

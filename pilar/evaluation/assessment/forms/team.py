@@ -8,10 +8,11 @@ from django import forms
 from django.db.models import QuerySet
 
 from pilar.evaluation.assessment.models import Tier
+from pilar.evaluation.assessment.models.team import RESULTS
 from pilar.evaluation.assessment.tiers import USUAL
 from pilar.organisation.models import User
 
-AREAS = [(str(number), f"Area {number}") for number in range(1, 7)]
+AREAS = [*((str(number), f"Area {number}") for number in range(1, 7)), (str(RESULTS), "Hasil")]
 
 
 class SeatForm(forms.Form):
@@ -21,8 +22,8 @@ class SeatForm(forms.Form):
         queryset=User.objects.none(), label="Penilai", error_messages={"required": "Pilih penilainya."}
     )
     areas = forms.MultipleChoiceField(
-        label="Area", choices=AREAS, required=False, widget=forms.CheckboxSelectMultiple,
-        help_text="Kosongkan bila menilai semuanya, termasuk komponen hasil.",
+        label="Bagian", choices=AREAS, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Kosongkan bila menilai semuanya.",
     )  # fmt: skip
     basis = forms.CharField(
         label="Dasar", max_length=200, help_text="Nomor surat tugas.",

@@ -497,7 +497,7 @@ class Migration(FirstTables):
                     "areas",
                     models.CharField(
                         blank=True,
-                        help_text="Nomor area yang dinilai, misalnya 1,2,3. Kosong berarti semuanya.",
+                        help_text="Nomor area yang dinilai, misalnya 1,2,3; 0 berarti hasil. Kosong berarti semuanya.",
                         max_length=20,
                         verbose_name="area",
                     ),

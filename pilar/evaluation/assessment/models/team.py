@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 
 from pilar.evaluation.models import Assessor, Zone
 from pilar.organisation.models import User
+
+#: Among the parts of a seat, beside the areas 1 to 6: the results component.
+RESULTS: Final = 0
+PARTS: Final = frozenset({RESULTS, *range(1, 7)})
+
+
+def words_of(parts: Collection[int]) -> str:
+    """``area 1, 2 dan hasil``; empty for none."""
+    areas = ", ".join(str(each) for each in sorted(parts) if each != RESULTS)
+    return " dan ".join([*([f"area {areas}"] if areas else []), *(["hasil"] if RESULTS in parts else [])])
 
 
 class Tier(models.Model):
@@ -44,8 +57,9 @@ class Seat(models.Model):
     tier = models.ForeignKey(Tier, models.PROTECT, related_name="seats", verbose_name="jenjang")
     user = models.ForeignKey(User, models.PROTECT, related_name="assessor_seats", verbose_name="penilai")
     areas = models.CharField(
-        "area", max_length=20, blank=True, help_text="Nomor area yang dinilai, misalnya 1,2,3. Kosong berarti semuanya."
-    )
+        "area", max_length=20, blank=True,
+        help_text="Nomor area yang dinilai, misalnya 1,2,3; 0 berarti hasil. Kosong berarti semuanya.",
+    )  # fmt: skip
     given_by = models.CharField("ditunjuk oleh", max_length=40, help_text="Id akun.")
     given_at = models.DateTimeField("ditunjuk pada")
     basis = models.CharField("dasar", max_length=200, blank=True, help_text="Nomor surat tugas.")
@@ -66,5 +80,10 @@ class Seat(models.Model):
 
     @property
     def own_areas(self) -> frozenset[int]:
-        """The areas of change of this seat; empty where it takes in everything, results included."""
+        """The areas of change of this seat, and RESULTS; empty where it takes in everything."""
         return frozenset(int(each) for each in self.areas.split(",") if each)
+
+    @property
+    def said_areas(self) -> str:
+        """In words."""
+        return words_of(self.own_areas) or "semua area dan hasil"

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pilar.days import day_text
 from pilar.evaluation.assessment.models import FieldCheck, FieldNote, Recommendation, Round
+from pilar.evaluation.assessment.models.team import words_of
 from pilar.evaluation.assessment.papers.basis import laws_of
 from pilar.evaluation.assessment.papers.frozen import Frozen
 from pilar.evaluation.assessment.papers.printed import Printed
@@ -111,9 +112,8 @@ def _ways(found: Material) -> str:
 
 def _seat(seat: Any) -> list[str]:
     person = seat.user.person
-    areas = ", ".join(str(number) for number in sorted(seat.own_areas))
     nip = grouped(person.nip) if person and person.nip else ""
-    return [seat.user.display_name, nip, seat.tier.label, f"Area {areas}" if areas else "Semua"]
+    return [seat.user.display_name, nip, seat.tier.label, words_of(seat.own_areas).capitalize() or "Semua"]
 
 
 def _dates(found: Material) -> list[list[str]]:

@@ -90,7 +90,8 @@ def issue(request: WorkRequest) -> HttpResponse:
     return issue_or_ask(
         request, actions.recap_in_force(root, wanted),
         lambda seen, why: actions.issue(root, wanted, by=request.user, at=request.at, seen=seen, why=why),
-        about=[("Instansi", root.body.name), ("Tahun", wanted)], told="{} terbit.".format,
+        about=[("Instansi", root.body.name), ("Tahun", wanted)],
+        told="{} terbit. Cetak untuk ditandatangani, lalu unggah salinannya.".format,
         to=f"{reverse(LIST)}?{urlencode({'tahun': wanted})}", back_label="Rekapitulasi",
     )  # fmt: skip
 

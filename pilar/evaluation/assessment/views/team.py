@@ -16,6 +16,7 @@ from pilar.evaluation.assessment.access import MANAGES, SEES, assessed_or_404, c
 from pilar.evaluation.assessment.actions import team as actions
 from pilar.evaluation.assessment.forms.team import RepeatForm, SeatForm
 from pilar.evaluation.assessment.models import Round, Seat, Tier
+from pilar.evaluation.assessment.models.team import PARTS, words_of
 from pilar.evaluation.assessment.tabs import page_names
 from pilar.evaluation.assessment.tiers import USUAL, internal
 from pilar.evaluation.assessment.workflow import ASSESSING
@@ -39,10 +40,10 @@ def team(request: WorkRequest, pk: int) -> HttpResponseBase:
     day = day_of(zone, request.at)
     seats = list(open_seats(zone.pk).annotate(counts=may_assess(day)))
     tiers = Tier.objects.filter(assessor__body=zone.unit.body_id, is_used=True).select_related("assessor")
-    by_assessor: dict[Assessor, list[tuple[Tier, list[Any]]]] = {each: [] for each in internal(zone.unit.body)}
+    by_assessor: dict[Assessor, list[tuple[Tier, list[Any], str]]] = {each: [] for each in internal(zone.unit.body)}
     for tier in tiers.order_by("assessor__position", "number"):
         held = [seat for seat in seats if seat.tier_id == tier.pk]
-        by_assessor.setdefault(tier.assessor, []).append((tier, held))
+        by_assessor.setdefault(tier.assessor, []).append((tier, held, _nobody(held)))
     manages = request.rights.may(MANAGES, zone.unit.path)
     names = page_names(
         zone,
@@ -53,6 +54,14 @@ def team(request: WorkRequest, pk: int) -> HttpResponseBase:
         usual=", ".join(each for _, each, _ in USUAL),
     )
     return render(request, "assessment/team.html", names)
+
+
+def _nobody(seats: list[Any]) -> str:
+    """The parts that none of ``seats``, those of a tier, takes in, in words."""
+    counting = [seat for seat in seats if seat.counts]
+    if not counting or any(not seat.own_areas for seat in counting):
+        return ""
+    return words_of(PARTS.difference(*(seat.own_areas for seat in counting)))
 
 
 @_both
