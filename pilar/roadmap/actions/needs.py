@@ -198,7 +198,7 @@ def rank(
         rows = {row.pk: row for row in rankable(zone)}
         refuse_stale(seen, version_of_ranks(list(rows.values())), "urutan ini")
         changed = _moved(rows, ranks)
-        with transaction.atomic():
+        with guard(zone.needs.filter(pk__in=[row.pk for row in changed])), transaction.atomic():
             Need.objects.bulk_update(changed, ["rank"])
             if changed:
                 details = {"needs": [row.pk for row in changed]}
