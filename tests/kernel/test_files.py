@@ -146,6 +146,7 @@ def test_the_bytes_reach_the_disk_before_the_row(folder, monkeypatch):
     assert events[events.index("rename") + 1] == "fsync folder"
 
 
+@pytest.mark.real_clock  # in which the file system dates its files
 def test_a_rolled_back_transaction_leaves_the_file_to_the_sweeper(folder):
     with transaction.atomic():
         stored = put()

@@ -24,7 +24,7 @@ from tests.kernel import races
 from tests.kernel.test_serve import PATIENCE, eventually
 from tests.kernel.workers import traced, worker
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
 
 
 @pytest.fixture

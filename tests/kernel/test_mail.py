@@ -316,6 +316,7 @@ BEFORE_250 = AFTER_250.replace("    usual(*given, **options)\n", "")
 
 
 @pytest.mark.parametrize(("when", "arrivals"), [(BEFORE_250, 1), (AFTER_250, 2)])
+@pytest.mark.real_clock
 @pytest.mark.django_db(transaction=True)
 def test_only_a_kill_between_250_and_the_commit_repeats_a_mail_and_then_under_one_id(
     request, tmp_path, mailbox, when, arrivals
@@ -416,6 +417,7 @@ def test_a_wrong_sender_is_one_sentence(text):
         mail_address.sender_from(text, "x.id")
 
 
+@pytest.mark.real_clock  # in which the certificate is made
 @pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
 def test_an_encrypted_server_is_believed_only_with_a_certificate_for_its_name(monkeypatch, tmp_path, security):
     key = certificate(tmp_path)

@@ -18,6 +18,7 @@ from tests import prepared
 from tests.browser.conftest import serving
 from tests.organisation import identity
 
+pytestmark = pytest.mark.real_clock  # the servers'
 NIP = "198609262015051001"
 SETTINGS = {
     "PILAR_OIDC_URL": "https://sso.contoh.test",

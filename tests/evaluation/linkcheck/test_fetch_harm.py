@@ -170,6 +170,7 @@ def test_a_certificate_that_nobody_vouches_for_is_not_reachable_from_here(tmp_pa
     assert there.requests == []
 
 
+@pytest.mark.real_clock  # in which the certificate is made
 def test_a_certificate_is_checked_for_the_name_in_the_link(tmp_path, monkeypatch):
     names: list[str | None] = []
     file = certificate(tmp_path, "contoh.test")
