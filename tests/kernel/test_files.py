@@ -153,8 +153,9 @@ def test_a_rolled_back_transaction_leaves_the_file_to_the_sweeper(folder):
         transaction.set_rollback(True)
     assert not StoredFile.objects.exists()
     assert lying(folder) == [stored.name]
-    assert file_sweep.sweep(at=NOW).files == 0
-    assert file_sweep.sweep(at=LATER).files == 1
+    now = datetime.now(tz=UTC)
+    assert file_sweep.sweep(at=now).files == 0
+    assert file_sweep.sweep(at=now + timedelta(days=2)).files == 1
 
 
 def test_a_lost_file_comes_back_when_it_is_uploaded_again(folder):
