@@ -50,13 +50,14 @@ def unit(request: WorkRequest, row: int) -> HttpResponseBase:
     ]  # fmt: skip
     last = next((code for code in reversed(codes()) if code in by_stage), "")
     sheets = found.zone.worksheets.select_related("assessor").order_by("assessor__position").defer("areas", "floors")
+    granted = GrantedPredicate.objects.filter(zone=found.zone, predicate=found.proposal.predicate).first()
     return render(request, "proposal/unit.html", {
         "row": found, "rows": rows, "sheets": list(sheets), "current": HOME,
         "removed": _removed(found), "last": last, "stop": stop,
         "stopped_at": lower_first(label_of(stop.result.stage)) if stop else "",
         "has_tpn": any(sheet.assessor.code == Assessor.TPN for sheet in sheets),
         "may": request.rights.may(MANAGES, root_of(found.proposal.body).path) and found.proposal.state == "fixed",
-        "granted": GrantedPredicate.objects.filter(zone=found.zone, predicate=found.proposal.predicate).first(),
+        "granted": granted, "holds": granted is not None and granted.revoked_on is None,
     })  # fmt: skip
 
 
