@@ -132,6 +132,9 @@ def _database(home: Path) -> Mapping[str, Any]:
         raise PilarError("Setelan DATABASE_URL harus dimulai dengan sqlite:// atau postgres://.")
     elif find_spec("psycopg") is None:
         raise PilarError("PostgreSQL memerlukan pustaka psycopg; pasang dengan `uv sync --extra postgres`.")
+    else:
+        # Nothing here runs long enough to be worth a second of compiling, which a wrong guess of rows would begin.
+        database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
     return database
 
 

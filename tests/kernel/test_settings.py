@@ -117,6 +117,12 @@ def test_postgresql_is_taken_from_database_url(load):
     database = load(DATABASE_URL="postgres://pilar:rahasia@db.example:5433/zi")["DATABASES"]["default"]
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example", 5433, "zi")
+    assert database["OPTIONS"] == {"options": "-c jit=off"}
+
+
+def test_what_the_address_tells_postgresql_at_the_start_stays(load):
+    url = "postgres://db.example/zi?options=-c%20work_mem=16MB"
+    assert load(DATABASE_URL=url)["DATABASES"]["default"]["OPTIONS"] == {"options": "-c work_mem=16MB"}
 
 
 @pytest.mark.parametrize(
