@@ -1,10 +1,11 @@
-"""Forms of issued documents: a signed copy, and the reason of a revocation."""
+"""Forms of issued documents: a signed copy, the reason of a revocation or of a replacement."""
 
 from __future__ import annotations
 
 from django import forms
 from django.conf import settings
 
+from pilar.kernel.documents import LONGEST_REASON
 from pilar.kernel.models import SignedCopy
 from pilar.numbers import decimal_text
 
@@ -33,13 +34,22 @@ class SignedCopyForm(forms.Form):
         )
 
 
+def _public_reason(label: str, required: str) -> forms.CharField:
+    """Why a document counts no more, as its public page says it."""
+    return forms.CharField(
+        label=label, max_length=LONGEST_REASON,
+        help_text="Ditampilkan kepada siapa pun di halaman verifikasi; jangan menyebut nama orang.",
+        error_messages={"required": required, "max_length": f"Tulis alasan paling banyak {LONGEST_REASON} huruf."},
+    )  # fmt: skip
+
+
 class RevokeForm(forms.Form):
     """Why a document counts no more."""
 
-    alasan = forms.CharField(
-        label="Alasan", max_length=300,
-        help_text="Ditampilkan kepada siapa pun di halaman verifikasi; jangan menyebut nama orang.",
-        error_messages={
-            "required": "Isi alasan pencabutan.", "max_length": "Tulis alasan paling banyak 300 huruf.",
-        },
-    )  # fmt: skip
+    alasan = _public_reason("Alasan", "Isi alasan pencabutan.")
+
+
+class ReplaceForm(forms.Form):
+    """Why another document takes the place of the one in force."""
+
+    alasan = _public_reason("Alasan mengganti", "Isi mengapa dokumen yang berlaku diganti.")

@@ -96,7 +96,7 @@ def add_many(
             rows.append(
                 PlanItem(plan=plan, number=number, origin=draft.origin, created_at=at, created_by=by.actor, **values)
             )
-        with guard(_told_of(*(draft.need for draft in drafts))), transaction.atomic():
+        with guard(_moved_of(*(draft.need for draft in drafts))), transaction.atomic():
             PlanItem.objects.bulk_create(rows)
             rows = list(plan.items.filter(number__gt=last).order_by("number"))  # with their keys, on every database
             ItemQuestion.objects.bulk_create(
@@ -134,7 +134,7 @@ def change(
         values = _fitting(plan, draft, _strangers(plan, [new_owner], at), item)
         wanted = {link.question: link for link in _links(plan, draft.links)}
         refuse_circle(plan, item, draft.after)
-        with guard(_told_of(before, draft.need)), transaction.atomic():
+        with guard(_moved_of(before, draft.need)), transaction.atomic():
             keep_first_due(item, draft.due_on, by=by, at=at)
             for name, value in values.items():
                 setattr(item, name, value)
@@ -301,7 +301,7 @@ def _circle(start: int, arrows: Mapping[int, set[int]]) -> list[int]:
     return []
 
 
-def _told_of(*needs: Need | None) -> QuerySet[Need]:
+def _moved_of(*needs: Need | None) -> QuerySet[Need]:
     """The needs whose states are moved, to be held in one order: another may put them in an order meanwhile."""
     return Need.objects.filter(pk__in=[need.pk for need in needs if need is not None])
 

@@ -8,9 +8,9 @@ from typing import Final
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from pilar.evaluation.assessment.forms.issuing import ReplaceForm
 from pilar.kernel.models import Document
 from pilar.kernel.templatetags.indonesian import tanggal
+from pilar.organisation.forms.documents import ReplaceForm
 from pilar.organisation.views.checking import check_page, is_sure, wants_to_edit
 from pilar.organisation.web import WorkRequest, act_and_return
 

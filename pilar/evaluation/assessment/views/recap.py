@@ -100,7 +100,7 @@ def issue(request: WorkRequest) -> HttpResponse:
 @work_page(needs=RECAP)
 def paper(request: WorkRequest, document: int) -> HttpResponseBase:
     """The PDF of one that was issued for the own body."""
-    found = _paper_or_404(request, document)
+    _, found = _paper_or_404(request, document)
     return _served(lambda: documents.pdf_response(found, request), request)
 
 
@@ -108,7 +108,7 @@ def paper(request: WorkRequest, document: int) -> HttpResponseBase:
 @work_page(needs=RECAP)
 def copy(request: WorkRequest, document: int, version: int) -> HttpResponseBase:
     """A signed copy of one."""
-    found = _paper_or_404(request, document)
+    _, found = _paper_or_404(request, document)
     signed_copy = found.signed_copies.filter(version=version).select_related("stored").first()
     if signed_copy is None:
         raise Http404
@@ -140,17 +140,18 @@ def revoke(request: WorkRequest, document: int) -> HttpResponseBase:
     )  # fmt: skip
 
 
-def _paper_or_404(request: WorkRequest, pk: int) -> Document:
+def _paper_or_404(request: WorkRequest, pk: int) -> tuple[Unit, Document]:
+    """The root of the own body and a recap of it, for whoever reads it from there."""
     root = _root(request)
     if root is None or not request.rights.may(RECAP, root.path):
         raise Http404
     with or_404():
-        return actions.paper_of(root, pk)
+        return root, actions.paper_of(root, pk)
 
 
 def _kept_or_refused(request: WorkRequest, pk: int) -> tuple[Unit, Document]:
-    found, root = _paper_or_404(request, pk), _root(request)
-    if root is None or not request.rights.may(MANAGES, root.path):
+    root, found = _paper_or_404(request, pk)
+    if not request.rights.may(MANAGES, root.path):
         raise AccessDenied("Rekapitulasi diterbitkan, ditandatangani, dan dicabut oleh Inspektorat.")
     return root, found
 

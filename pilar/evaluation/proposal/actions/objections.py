@@ -12,6 +12,7 @@ from django.db import transaction
 from pilar.errors import NotFoundError
 from pilar.evaluation.proposal import abouts
 from pilar.evaluation.proposal.access import MANAGES, own_zones
+from pilar.evaluation.proposal.actions.proposals import LONGEST_REASON
 from pilar.evaluation.proposal.actions.proposed import opened, refuse_unfixed
 from pilar.evaluation.proposal.errors import ProposalError
 from pilar.evaluation.proposal.letters import Letter, many_lines, scan_onto
@@ -88,7 +89,7 @@ def send(
 
 def give_up(objection_id: int, reason: str, *, by: User, at: datetime, guard: Guard = locked) -> Objection:
     """Decide not to object, with a reason. Raises as ``send``, but for the defences."""
-    reason = many_lines(reason, "Alasan", 2_000)
+    reason = many_lines(reason, "Alasan", LONGEST_REASON)
     with _objection(objection_id, by=by, at=at, guard=guard) as row, transaction.atomic():
         OBJECTION.move(row, "give_up", by=by.actor, at=at, reason=reason)
         _moved(row, by, at)

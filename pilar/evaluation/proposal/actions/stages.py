@@ -12,6 +12,7 @@ from django.db import transaction
 from pilar.errors import NotFoundError
 from pilar.evaluation.proposal import abouts
 from pilar.evaluation.proposal.actions import findings
+from pilar.evaluation.proposal.actions.proposals import LONGEST_REASON
 from pilar.evaluation.proposal.actions.proposed import opened
 from pilar.evaluation.proposal.errors import ProposalError
 from pilar.evaluation.proposal.letters import Letter, many_lines
@@ -30,7 +31,6 @@ from pilar.organisation.models import User
 from pilar.organisation.versions import refuse_stale, version_of
 
 OBJECTION_DAYS: Final = "proposal.objection-days"
-LONGEST_REASON: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def proposal_detail(request: WorkRequest, pk: int) -> HttpResponseBase:
         raise Http404
     may = request.rights.may(MANAGES, root.path)
     is_draft = proposal.state == DRAFT
-    decided = decided_for(proposal) if is_draft or whole else None
+    decided = decided_for(proposal) if is_draft or (whole and proposal.state == FIXED) else None
     found = _standings(request, proposal, rows, decided) if is_draft else [Standing(row, {}) for row in rows]
     quota = Quota.objects.filter(body=proposal.body, year=proposal.year, predicate=proposal.predicate).first()
     against = fixing.refusals(proposal, len(rows), request.day) if is_draft and whole else []
