@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # Django is not ready when this file is read
     from tests.records.decrees import Office
     from tests.records.hall import Hall
 
-KEPT = ("PILAR_LKE_DATA", "PILAR_REQUIRE", "PILAR_TEST_POSTGRES")
+KEPT = ("PILAR_LKE_DATA", "PILAR_REQUIRE", "PILAR_TEST_POSTGRES", "PILAR_TEST_SHAKE")
 # pytest-xdist's processes inherit what the first one has prepared.
 IS_FIRST = "PYTEST_XDIST_WORKER" not in os.environ
 
@@ -124,6 +124,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def pytest_collection_finish() -> None:
+    CLOCK.share()  # now that pytest-xdist, whose processes have clocks of their own, has started them
     # Thousands of tests, Django and the instrument stay to the end: the collector need not look at them every time.
     gc.collect()
     gc.freeze()

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import prepared
 from tests.portal import workbooks
@@ -32,6 +32,7 @@ ARGUMENTS = (
     "--no-first-run",
 )
 HERE = Path(__file__).parent
+expect.set_options(timeout=20_000)  # a busy machine
 PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 800}
 
@@ -41,7 +42,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
-            item.add_marker(pytest.mark.real_clock)  # which is the server's
 
 
 @pytest.fixture(scope="session")

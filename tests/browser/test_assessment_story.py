@@ -138,7 +138,8 @@ class Walk:
         self.look(page)
         page.get_by_role("link", name="Buka pertanyaan ini di lembar kerja").click()
         page.locator(f"#isian-{LOWER.replace('.', '-')}-2").check()
-        page.get_by_role("button", name="Simpan bagian ini").click()
+        with page.expect_navigation():  # the form waits for the letter that is being saved by itself
+            page.get_by_role("button", name="Simpan bagian ini").click()
         page.goto(f"{unit}serah/")
         self.look(page)
         page.get_by_role("button", name="Periksa sekali lagi dan serahkan").click()

@@ -5,6 +5,7 @@ No browser is needed; it stands here beside the other tests of a served site.
 
 from __future__ import annotations
 
+import http.client
 import http.cookiejar
 import os
 import re
@@ -16,6 +17,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 
@@ -58,7 +60,7 @@ class Visitor:
             name = f"Layanan {self.number}-{turn}"
             try:
                 followed = self.send("/kelola/layanan/baru/", name=name, unit="p2tk")
-            except OSError:
+            except (OSError, http.client.HTTPException):
                 continue  # nobody was told anything: the process is gone, and another one is coming
             if followed.endswith("/kelola/layanan/"):
                 self.told.append(name)
@@ -93,7 +95,8 @@ def test_what_a_page_confirmed_survives_a_killed_web_process(tmp_path: Path, rou
             for each in range(1, rounds + 1):
                 wait_until(lambda each=each: all(len(visitor.told) >= ENOUGH * each for visitor in visitors))
                 for pid in web_processes(site.process.pid):
-                    os.kill(pid, signal.SIGKILL)
+                    with suppress(ProcessLookupError):  # whose parent was killed before it
+                        os.kill(pid, signal.SIGKILL)
             wait_until(lambda: all(len(visitor.told) > ENOUGH * rounds for visitor in visitors))
         finally:
             over.set()

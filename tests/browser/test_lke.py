@@ -123,8 +123,8 @@ def test_what_is_changed_while_a_save_is_on_its_way_is_saved_after_it(browser, w
             route.continue_()
 
         page.route("**/jawab/", slowly)
-        page.locator("#isian-A-I-5-i-a-1").check()
-        page.wait_for_timeout(600)  # the first one has been sent and waits
+        with page.expect_request("**/jawab/"):  # the first one has been sent and waits
+            page.locator("#isian-A-I-5-i-a-1").check()
         page.locator("#isian-A-I-5-i-a-2").check()
         page.locator("#isian-A-I-5-i-b-1").check()
         expect(page.locator("#isian-A-I-5-i-a-versi")).to_have_value("2", timeout=15_000)

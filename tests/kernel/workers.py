@@ -16,7 +16,7 @@ from django.db import connections
 from tests.kernel import job_samples
 
 ROOT = Path(__file__).resolve().parents[2]
-LEASE = 3  # seconds: how long a killed worker's job waits for another
+LEASE = 5  # seconds: how long a killed worker's job waits for another
 PROGRAM = """
 import sys
 import django
@@ -41,9 +41,10 @@ def database_url() -> str:
 @contextmanager
 def worker(folder: Path, changes: str = "", **environ: str) -> Iterator[subprocess.Popen[bytes]]:
     """``changes`` is Python that runs in the process before the worker does."""
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     environment = {
         **os.environ, "DATABASE_URL": database_url(), "PILAR_HOME": str(folder / "home"), "PILAR_JOB_LEASE": str(LEASE),
-        job_samples.TRACE: str(folder / "trace"), "PYTHONPATH": str(ROOT), **environ,
+        job_samples.TRACE: str(folder / "trace"), "PYTHONPATH": path, **environ,
     }  # fmt: skip
     command = [sys.executable, "-c", PROGRAM.format(changes=changes)]
     with (folder / "log").open("ab") as log, subprocess.Popen(command, env=environment, stderr=log) as process:

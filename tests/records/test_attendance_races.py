@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from pilar.kernel.locks import locked
 from pilar.organisation.versions import ChangedMeanwhile, refuse_stale
 from pilar.records.actions import activities, attendance
 from pilar.records.errors import DoorError
-from pilar.records.models import Activity, Attendance
+from pilar.records.models import Attendance
 from tests.kernel.races import Meeting, open_site, unguarded
 from tests.organisation.town import AT
 from tests.records.hall import build_hall
@@ -65,19 +66,21 @@ def test_nobody_signs_in_after_the_door_was_closed(request, tmp_path, monkeypatc
         meeting = Meeting(guarded=guarded)
         # Whoever signs in has seen the door open; meanwhile it is closed.
         monkeypatch.setattr(attendance, "_open_door", meeting.after(attendance._open_door))
-        closing = AT + timedelta(seconds=1)
+        closing, was_read = AT + timedelta(seconds=1), threading.Event()
 
         def close():
             meeting()
             attendance.close_door(hall.pk, by=hall.leader, at=closing, guard=guard)
             # The row of who came in time stands by now; later ones are damage.
-            return set(Attendance.objects.values_list("pk", flat=True))
+            seen = set(Attendance.objects.values_list("pk", flat=True))
+            was_read.set()
+            return seen
 
         def sign():
             signed = attendance.attend(token, by=hall.staff, at=AT + timedelta(seconds=2), guard=guard)
             return signed.row.pk
 
-        monkeypatch.setattr(attendance, "_row_of", _slowly(attendance._row_of, hall.pk, guarded=guarded))
+        monkeypatch.setattr(attendance, "_row_of", _after(was_read, attendance._row_of, guarded=guarded))
         seen, row = site.together(close, sign)
         monkeypatch.undo()
         if guarded:
@@ -86,19 +89,14 @@ def test_nobody_signs_in_after_the_door_was_closed(request, tmp_path, monkeypatc
             assert row not in seen  # it came into the list after the door had been closed
 
 
-def _slowly(function, pk, *, guarded):
-    """``function`` after the door was closed; where a lock keeps the closing away, at once."""
-    import time
+def _after(event, function, *, guarded):
+    """``function`` once the list was read; where a lock keeps that away, at once."""
 
-    def slow(*args, **kwargs):
-        until = time.monotonic() + (0 if guarded else 20)
-        while time.monotonic() < until and not Activity.objects.filter(pk=pk, door_closed_at__isnull=False).exists():
-            time.sleep(0.02)
-        if not guarded:
-            time.sleep(0.3)  # whoever closed it has read the list by now
+    def waiting(*args, **kwargs):
+        assert guarded or event.wait(60)
         return function(*args, **kwargs)
 
-    return slow
+    return waiting
 
 
 def test_two_who_write_minutes_at_once_do_not_write_over_each_other(request, tmp_path, monkeypatch, guarded):

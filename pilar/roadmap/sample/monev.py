@@ -102,9 +102,10 @@ def tell(world: World, zone: Zone, leader: User) -> None:
 
 
 def _meeting(zone: Zone, period: Period) -> Activity | None:
-    """The meeting of that period that no monev has taken."""
+    """The meeting of that period that no monev has taken. One whose papers lie elsewhere has no minutes to print."""
     body = zone.unit.body
-    return next((each for each in free_meetings(zone) if period.holds(local_day(each.starts_at, body))), None)
+    free = (each for each in free_meetings(zone) if each.mode != Activity.OUTSIDE)
+    return next((each for each in free if period.holds(local_day(each.starts_at, body))), None)
 
 
 def _decide(world: World, found: Monev, decision: Decision, day: date, at: datetime, leader: User, head: User) -> None:

@@ -133,7 +133,7 @@ def test_backups_of_a_busy_site_hold_it_as_it_was_at_one_moment_and_keep_nobody_
 
     def write_table(model, target):
         if model._meta.db_table == StoredFile._meta.db_table:
-            goal, patience = len(acknowledged) + 3, clock.monotonic() + 10
+            goal, patience = len(acknowledged) + 3, clock.monotonic() + 60
             while len(acknowledged) < goal:
                 assert clock.monotonic() < patience, "the snapshot keeps others from writing"
                 clock.sleep(0.01)
