@@ -63,7 +63,7 @@ def _may_create_databases(url: str) -> bool:
 
     query = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
     try:
-        with psycopg.connect(url, connect_timeout=3) as connection:
+        with psycopg.connect(url, connect_timeout=20) as connection:
             row = connection.execute(query).fetchone()
     except psycopg.Error:
         return False

@@ -189,7 +189,7 @@ def test_brought_twice_at_once_it_comes_once(request, tmp_path, monkeypatch, gua
         attach(place, SCALED, period_from=date(YEAR, 1, 1))
         zone = next_year(place)
         guard = writing.held if guarded else _free
-        meeting = Meeting(guarded=guarded)
+        meeting = Meeting(guarded=guarded, times=2)
         monkeypatch.setattr("pilar.evaluation.actions.carrying.carried", meeting.after(carried))
         outcomes = site.together(
             *(lambda by=by: bring(place, zone, by=by, guard=guard) for by in (place.leader, place.secretary))

@@ -22,7 +22,7 @@ from django.db.models import QuerySet
 
 HELD = 0.4  # seconds that one waits for another who is kept away by a lock
 FREE = 20.0  # and for another who will come, however busy the machine is
-SHUT_OUT = 2.0  # and in a transaction of SQLite, which lets no other in that would write
+SHUT_OUT = 5.0  # and in a transaction of SQLite, which lets no other in that would write
 # PILAR_TEST_SHAKE: the longest pause, in seconds, before and after each statement of a thread. What a race test says
 # must not hang on who is quicker; CI does not shake, whoever writes such a test does it some twenty times.
 SHAKE = float(os.environ.get("PILAR_TEST_SHAKE", "0"))
@@ -55,7 +55,8 @@ class Meeting:
     def __call__(self) -> None:
         if next(self._arrivals) < self._expected:
             with suppress(threading.BrokenBarrierError):
-                shuts_out = connection.vendor == "sqlite" and connection.in_atomic_block
+                mode = connection.settings_dict["OPTIONS"].get("transaction_mode")
+                shuts_out = connection.vendor == "sqlite" and mode == "IMMEDIATE" and connection.in_atomic_block
                 self._barrier.wait(min(self._patience, SHUT_OUT) if shuts_out else self._patience)
 
     def after(self, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -328,11 +328,12 @@ class Pausing(ContentStorage):
 
     looked = threading.Event()
     put_done = threading.Event()
+    patience = 0.0
 
     def get_modified_time(self, name):
         found = super().get_modified_time(name)
         self.looked.set()
-        self.put_done.wait(0.4)  # a guard may hold the other one back
+        self.put_done.wait(Pausing.patience)
         return found
 
 
@@ -358,18 +359,20 @@ def test_a_file_put_again_while_it_is_swept_survives(request, folder, tmp_path, 
         def claim(body, sha256):
             with (file_sweep.claimed if guarded else unclaimed)(body, sha256) as free:
                 Pausing.looked.clear()
+                Pausing.patience = races.HELD if guarded else races.FREE  # a guard holds the other one back
                 in_claim.set()
                 yield free
 
         def upload():
-            in_claim.wait(10)
-            Pausing.looked.wait(10)
+            assert in_claim.wait(60)
+            assert Pausing.looked.wait(60)
             try:
                 return put()
             finally:
                 Pausing.put_done.set()
 
         Pausing.put_done.clear()
+        Pausing.patience = 0.0
         swept, stored = site.together(lambda: file_sweep.sweep(at=NOW, claim=claim), upload)
         assert isinstance(stored, StoredFile), stored
         assert swept == file_sweep.Swept(files=1, rows=0, unfinished=0)

@@ -49,16 +49,25 @@ def test_nothing_is_recommended_in_a_review_that_is_being_dropped(request, tmp_p
     with open_site(request, tmp_path) as site:
         desk = build_desk()
         review = desk.review()
-        meet = Meeting(guarded=guarded)
+        read, dropped = Meeting(guarded=False), Meeting(guarded=guarded)
+        # The one has seen that the review takes recommendations; the other drops it; then the first writes.
         monkeypatch.setattr(
-            f"{recommendations.__name__}.takes_recommendations", meet.after(review_opening.takes_recommendations)
+            f"{recommendations.__name__}.takes_recommendations",
+            dropped.after(read.after(review_opening.takes_recommendations)),
         )
-        monkeypatch.setattr(reviews, "_step", meet.after(reviews._step))
+
+        def drop():
+            read()
+            try:
+                return reviews.drop(review.pk, "Digabung", by=desk.secretary, at=AT, guard=guard(guarded))
+            finally:
+                dropped()
+
         site.together(
             lambda: recommendations.recommend(
                 review.pk, Wording("Perbarui"), DUE, by=desk.leader, at=AT, guard=guard(guarded)
             ),
-            lambda: reviews.drop(review.pk, "Digabung", by=desk.secretary, at=AT, guard=guard(guarded)),
+            drop,
         )
         assert Review.objects.get().state == "dropped"
         states = set(Recommendation.objects.values_list("state", flat=True))
@@ -131,16 +140,16 @@ def test_a_meeting_is_not_cancelled_while_a_review_is_concluded_on_it(request, t
         meeting = Activity.objects.create(
             unit=desk.town.training, title="Rapat", starts_at=AT, state="held", created_at=AT, created_by="1"
         )
-        meet = Meeting(guarded=guarded, times=2)
+        read, cancelled = Meeting(guarded=False), Meeting(guarded=guarded)
         # The one has seen the meeting held; the other cancels it; then the first writes.
-        monkeypatch.setattr(reviews, "_refuse_meeting", meet.after(meet.after(reviews._refuse_meeting)))
+        monkeypatch.setattr(reviews, "_refuse_meeting", cancelled.after(read.after(reviews._refuse_meeting)))
 
         def cancel():
-            meet()
+            read()
             try:
                 return activity_steps.cancel(meeting.pk, "Keliru", by=desk.leader, at=AT)
             finally:
-                meet()
+                cancelled()
 
         outcomes = site.together(
             lambda: reviews.conclude(

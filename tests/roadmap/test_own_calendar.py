@@ -102,8 +102,13 @@ def test_two_clicks_leave_one_open_address(request, tmp_path, monkeypatch, place
     from django.db import IntegrityError
 
     with races.open_site(request, tmp_path) as site:
-        meet = races.Meeting(guarded=guarded)
-        monkeypatch.setattr(calendar, "_open_of", meet.after(calendar._open_of))
+        meet, create = races.Meeting(guarded=guarded), CalendarAddress.objects.create
+
+        def created(**fields):
+            meet()  # both have revoked what was open before either makes its own
+            return create(**fields)
+
+        monkeypatch.setattr(CalendarAddress.objects, "create", created)
         guard = {} if guarded else {"guard": races.unguarded}
         outcomes = site.together(*[lambda: calendar.make(place.staff, at=AT, **guard)] * 2)
         assert CalendarAddress.objects.filter(revoked_at__isnull=True).count() == 1

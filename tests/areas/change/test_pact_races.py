@@ -55,21 +55,21 @@ def test_a_double_click_in_two_processes_is_one_signature(request, tmp_path, mon
 def test_nobody_signs_what_is_being_closed(request, tmp_path, monkeypatch, guarded):
     with open_site(request, tmp_path) as site:
         place = build_signing_place()
-        meeting = Meeting(guarded=guarded, times=2)
+        read, closed = Meeting(guarded=False), Meeting(guarded=guarded)
         closed_first = []
         # The signer has read that it is open; only then it is closed.
         original = signing.refuse_shut
 
         def read_then_wait(pact: Pact) -> None:
             original(pact)
-            meeting()
-            meeting()
+            read()
+            closed()
 
         def close() -> Pact:
-            meeting()
+            read()
             moved = pacts.move(place.pact.pk, "close", by=place.leader, at=SOON, guard=locked if guarded else unguarded)
             closed_first.append(not PactSignature.objects.exists())
-            meeting()
+            closed()
             return moved
 
         monkeypatch.setattr(signing, "refuse_shut", read_then_wait)
@@ -115,21 +115,21 @@ def test_striking_out_waits_for_whoever_is_witnessing(request, tmp_path, monkeyp
     with open_site(request, tmp_path) as site:
         place = build_signing_place()
         row = place.at_kiosk(place.kiosk(), place.town.person(place.town.training, "Sri Contoh"))
-        meeting = Meeting(guarded=guarded, times=2)
+        read, struck_out = Meeting(guarded=False), Meeting(guarded=guarded)
         original = signatures.to_witness
         witnessed_first = []
 
         def read_then_wait(*args):
             found = list(original(*args).values_list("pk", flat=True))
-            meeting()
-            meeting()
+            read()
+            struck_out()
             return PactSignature.objects.filter(pk__in=found).select_related("pact__unit")
 
         def strike():
-            meeting()
+            read()
             struck = signature_actions.strike(row.pk, "Salah orang", by=place.leader, at=SOON)
             witnessed_first.append(PactSignature.objects.filter(pk=row.pk, witness__isnull=False).exists())
-            meeting()
+            struck_out()
             return struck
 
         monkeypatch.setattr(signatures, "to_witness", read_then_wait)

@@ -145,7 +145,7 @@ def test_the_same_photo_is_kept_once_and_what_is_no_picture_never(desk):
 def test_a_sheet_is_not_added_to_a_round_that_is_just_being_closed(request, tmp_path, monkeypatch, guarded):
     with open_site(request, tmp_path) as site:
         desk = desk_of(build_place())
-        read, closed = Meeting(guarded=guarded), Meeting(guarded=guarded)
+        read, closed = Meeting(guarded=False), Meeting(guarded=guarded)
         fitting = field_checks._fitting
 
         def later(*args):

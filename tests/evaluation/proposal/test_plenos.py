@@ -334,7 +334,7 @@ def test_an_agreement_is_not_taken_back_while_the_minutes_are_made_of_it(request
         fair = build_fair(1)
         pleno, guard = ready(fair, CHOSEN), locked if guarded else unguarded
         sheet = Worksheet.objects.get(zone=fair.zones[0], assessor__code="unit")
-        read, taken, states = Point(guarded=guarded), Point(guarded=guarded), []
+        read, taken, states = Point(guarded=False), Point(guarded=guarded), []
         looked, printed = plenos.refusals, issue_minutes
 
         def refusals(*args):
@@ -368,7 +368,7 @@ def test_a_decision_taken_back_while_it_is_closed_is_not_lost(request, tmp_path,
         fair = build_fair(1)
         pleno = ready(fair, CHOSEN)
         row, guard = pleno.candidates.get(), locked if guarded else unguarded
-        read, written = Point(guarded=guarded), Point(guarded=guarded)
+        read, written = Point(guarded=False), Point(guarded=guarded)
         real = plenos.refusals
 
         def looked(*args):

@@ -115,7 +115,7 @@ def test_an_agreement_is_not_opened_again_while_it_is_frozen(request, tmp_path, 
         fair = build_fair(1)
         proposal, guard = fair.draft(*fair.zones), locked if guarded else unguarded
         sheet = Worksheet.objects.get(zone=fair.zones[0], assessor__code=Assessor.UNIT)
-        read, opened = Meeting(guarded=guarded), Meeting(guarded=guarded)
+        read, opened = Meeting(guarded=False), Meeting(guarded=guarded)
         real = standing.standings
 
         def found(*args, **more):
@@ -285,7 +285,7 @@ def test_no_defence_is_written_of_a_proposal_that_is_withdrawn_meanwhile(request
         told = stages.Told("failed", LETTER, failed=[("lhkpn", "Belum")])
         stages.keep_result(row.pk, "administrative-selection", told, **by)
         finding = FailedRow.objects.get()
-        read, gone = Meeting(guarded=guarded), Meeting(guarded=guarded)
+        read, gone = Meeting(guarded=False), Meeting(guarded=guarded)
 
         def rights(*args):
             read()  # that the proposal is fixed is read with the finding
@@ -319,7 +319,7 @@ def test_no_look_is_kept_of_a_day_after_a_revocation_that_is_recorded_meanwhile(
         by: dict[str, Any] = {"by": fair.bureau, "at": AT}
         since = TODAY - timedelta(9)
         made = predicates.grant(fair.zones[0].unit, "WBK", Decree(Letter("KEP 1", since), "Menteri", since), **by)
-        read, lost = Meeting(guarded=guarded), Meeting(guarded=guarded)
+        read, lost = Meeting(guarded=False), Meeting(guarded=guarded)
         looks: list[int] = []
         real = local_day
 
