@@ -70,7 +70,7 @@ FIELDS = st.sampled_from([SCALED, YES_NO, OTHER, COUNTED, "A.II.5.iii.a.kepala",
 texts = st.dictionaries(FIELDS, CELLS, max_size=4)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(any_answers, texts, texts)
 @example(complete(3), {SCALED: "=1+1", YES_NO: "satu\ndua"}, {SCALED: "SK: https://a.go.id/1, https://a.go.id/2"})
 def test_in_out_and_in_again_loses_nothing(place, answers, notes, evidence):

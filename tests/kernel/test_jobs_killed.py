@@ -26,6 +26,14 @@ from tests.kernel.workers import traced, worker
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
 
+#: Its own limit is a second: here it is somebody else who ends it.
+PATIENT = """
+from dataclasses import replace
+from datetime import timedelta
+kind = worker.JOBS["sample.stubborn"]
+worker.JOBS["sample.stubborn"] = replace(kind, limit=timedelta(hours=1))
+"""
+
 
 @pytest.fixture
 def folder(request, tmp_path):
@@ -120,7 +128,7 @@ def test_a_job_that_kills_every_worker_fails_after_its_attempts(folder):
 
 
 def test_a_worker_told_to_stop_finishes_what_it_can(folder):
-    ask("sample.work", 1, milliseconds=1000)
+    ask("sample.work", 1, milliseconds=3000)
     ask("sample.work", 2)
     with worker(folder) as process:
         eventually(lambda: "begin 1" in traced(folder))
@@ -135,7 +143,7 @@ def test_a_worker_told_to_stop_finishes_what_it_can(folder):
 def test_a_worker_told_to_stop_gives_back_what_it_cannot_finish(folder, code):
     """Whether the job asks if it may go on, or does not and is ended with its process."""
     ask(code, 1, milliseconds=60_000)
-    changes = "worker.FINISH_SECONDS = 0.8; worker.GRACE_SECONDS = 0.4"
+    changes = f"worker.FINISH_SECONDS = 0.8; worker.GRACE_SECONDS = 0.4\n{PATIENT}"
     with worker(folder, changes) as process:
         eventually(lambda: "begin 1" in traced(folder))
         process.send_signal(signal.SIGTERM)
@@ -227,14 +235,6 @@ def test_a_fault_of_a_lane_ends_the_process_instead_of_leaving_it_idle(folder):
     with worker(folder, "worker.lease.take = lambda codes, **times: 1 / 0") as process:
         assert process.wait(PATIENCE) == 70
     assert not WorkerBeat.objects.exists()
-
-
-PATIENT = """
-from dataclasses import replace
-from datetime import timedelta
-kind = worker.JOBS["sample.stubborn"]
-worker.JOBS["sample.stubborn"] = replace(kind, limit=timedelta(hours=1))
-"""
 
 
 def test_an_attempt_whose_lease_is_another_s_ends_with_its_process_and_changes_nothing(folder):

@@ -16,7 +16,7 @@ from pilar.errors import PilarError
 from pilar.kernel import supervisor
 from tests import prepared
 
-PATIENCE = 30  # seconds for anything to happen on a busy machine
+PATIENCE = 60  # seconds for anything to happen on a busy machine
 
 
 def free_port() -> int:
@@ -27,7 +27,7 @@ def free_port() -> int:
 
 def ask(port: int, path: str = "/sehat/") -> int | None:
     """The status of an answer, or None where nobody answers."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         connection.request("GET", path)
         return connection.getresponse().status
@@ -122,7 +122,7 @@ def test_browsers_that_keep_their_connection_open_do_not_shut_others_out(tmp_pat
     port = free_port()
     with serving(prepared.fill_home(tmp_path), port), ExitStack() as idle:
         for _ in range(100):
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
             idle.callback(connection.close)
             connection.request("GET", "/sehat/")
             connection.getresponse().read()

@@ -17,7 +17,7 @@ from tests.workbook.samples import Answer, any_answers, complete, half, typed, v
 
 #: A failing workbook is readable as it is; shrinking one takes minutes.
 whole_workbooks = settings(
-    max_examples=25,
+    max_examples=10,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

@@ -250,7 +250,7 @@ def test_reopened_by_the_first_and_taken_by_the_second_at_once_it_is_with_one_of
         one, _ = second_team(panel)
         guard, round_guard = (writing.held, holding.round_held) if guarded else (_free, _free)
         meeting = Meeting(guarded=guarded)
-        monkeypatch.setattr(closing, "report_in_force", meeting.after(closing.report_in_force))
+        monkeypatch.setattr(closing, "report_in_force", meeting.after(report_in_force))
         monkeypatch.setattr(rounds, "_whose_turn", meeting.after(rounds._whose_turn))
         if not guarded:
             _careless_moves(monkeypatch)
