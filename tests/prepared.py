@@ -1,7 +1,7 @@
 """An empty installation, prepared once for a run of the suite; whoever needs one copies it.
 
-Migrating costs seconds of a processor, collecting the static files two more, the sample bodies fifteen, and dozens of
-tests need an installation of their own. What a first start does to an empty folder is tested in
+Migrating costs seconds of a processor, collecting the static files two more, the sample bodies some twenty-five, and
+dozens of tests need an installation of their own. What a first start does to an empty folder is tested in
 tests/kernel/test_serve.py and, with the sample bodies, in tests/demo and tests/test_docs.py.
 
     PILAR_HOME=… DATABASE_URL=… python -m tests.prepared tables|static
