@@ -196,9 +196,11 @@ def objections(asker: Asker) -> Iterable[Item]:
     One query.
     """
     sends = asker.rights.may(MANAGES)
-    if not (sends or asker.rights.may(ANSWERS)):
+    if not (sends or (asker.rights.may(ANSWERS) and asker.rights.may(SEES))):
         return []
     zones = zones_seen(asker.user, asker.at, MANAGES if sends else ANSWERS)
+    if not sends:
+        zones = zones.filter(pk__in=zones_seen(asker.user, asker.at, SEES).values("pk"))
     bare = FailedRow.objects.filter(result=OuterRef("result"), defence="")
     rows = Objection.objects.filter(state=PREPARING, result__proposed__zone__in=zones.values("pk"))
     rows = rows.filter(result__proposed__proposal__state=FIXED).annotate(is_bare=Exists(bare))

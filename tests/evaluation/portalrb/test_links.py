@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -25,7 +26,7 @@ from tests.evaluation.bringing import bring, link
 from tests.evaluation.place import SCALED, YES_NO, build_place
 from tests.evaluation.portalrb.rows import fixed
 from tests.kernel.races import Meeting, open_site, unguarded
-from tests.organisation.town import AT
+from tests.organisation.town import AT, TODAY
 
 LIST = "/kelola/tautan-bukti/"
 
@@ -42,6 +43,11 @@ def unit(place):
     return fixed(place.zone)
 
 
+def end_of(day):
+    """Its pages name the day: until its end, where the body is, a link is open."""
+    return datetime.combine(day, time.max, ZoneInfo("Asia/Jakarta"))
+
+
 def made(unit):
     links.issue(unit, by="1", at=AT)
     return keys_of(unit)
@@ -55,7 +61,7 @@ def test_a_question_with_evidence_gets_one_link_and_keeps_it(unit):
     assert set(first) == {YES_NO, SCALED}
     assert made(unit) == first
     row = EvidenceLink.objects.get(question=YES_NO)
-    assert row.expires_at == AT + timedelta(days=270)
+    assert row.expires_at == end_of(TODAY + timedelta(days=270))
     assert Rule.objects.get(code=links.LIFETIME_RULE).verified == "unconfirmed"
 
 
@@ -84,7 +90,7 @@ def test_a_revoked_link_stays_away_until_it_is_renewed(unit, bureau):
     assert after[SCALED] == before[SCALED]
     assert after[YES_NO] not in (None, before[YES_NO])
     assert set(EvidenceLink.objects.filter(revoked_at=None).values_list("expires_at", flat=True)) == {
-        AT + timedelta(days=279)
+        end_of(TODAY + timedelta(days=279))
     }
     codes = list(
         LedgerEntry.objects.filter(code__startswith="evidence_links")
@@ -208,9 +214,13 @@ def test_the_bureau_sees_every_unit_with_its_links_and_openings(unit, visit):
     assert tokens.address_of(row.key) in export
 
 
-def test_before_anything_is_fetched_the_page_says_so_and_makes_them(unit, visit):
-    page = visit.get(f"{LIST}{unit.pk}/")
-    assert "Tautan dibuat ketika PortalRB mengambil unit ini" in page.text
+def test_a_unit_without_frozen_evidence_has_no_links_and_no_button_for_them(place, visit):
+    page = visit.get(f"{LIST}{fixed(place.zone).pk}/")
+    assert "Tidak ada bukti yang dibekukan untuk unit ini" in page.text
+    assert "/perpanjang/" not in page.text
+
+
+def test_links_that_are_missing_are_made_when_all_are_renewed(unit, visit):
     done = visit.post(f"{LIST}{unit.pk}/perpanjang/", follow=True)
     assert "2 tautan dibuat" in done.text
 

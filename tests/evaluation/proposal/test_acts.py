@@ -138,6 +138,18 @@ def test_a_team_sees_the_appointment_that_names_its_zone(fair, dinas):
     assert list(acts_seen(leader, AT)) == [act]
 
 
+def test_the_download_names_the_zones_that_one_sees_and_no_others(client, fair, dinas):
+    appoint(fair)
+    own, other = fair.zones
+    client.force_login(fair.town.user(own.unit, "Ketua contoh", "zi_leader"))
+    sent = client.get("/usulan/pencalonan/?unduh=csv").getvalue().decode()
+    assert f"{own.name}; 1 unit lain" in sent
+    assert other.name not in sent
+    client.force_login(fair.bureau)
+    names = "; ".join(sorted([own.name, other.name]))
+    assert names in client.get("/usulan/pencalonan/?unduh=csv").getvalue().decode()
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("guarded", [True, False])
 def test_one_zone_nominated_by_two_letters_at_once_is_named_once(request, tmp_path, monkeypatch, guarded):

@@ -299,3 +299,18 @@ def test_no_objection_with_days_left_hides_behind_those_that_are_late(fair):
     found = list(objections(asker))
     assert found[0].title == f"Siapkan sanggah {other.name}"
     assert found[-1].title == "6 sanggah lain yang lewat hari terakhirnya"
+
+
+def test_whoever_cannot_open_the_objection_is_not_asked_to_answer_its_findings(fair):
+    fixing.fix(fair.draft(*fair.zones).pk, LETTER, by=fair.bureau, at=AT)
+    unit = ProposedUnit.objects.order_by("rank").first()
+    stages.keep_result(
+        unit.pk, ADMINISTRATIVE, stages.Told("failed", LETTER, failed=[("lhkpn", "Belum")]), by=fair.bureau, at=AT
+    )
+    leader = fair.town.user(unit.zone.unit, "Ketua contoh", "zi_leader")
+    member = fair.town.user(unit.zone.unit, "Anggota pokja contoh")
+    fair.town.give(member, "pokja", unit.zone.unit, area=1)
+    asked = [
+        [each.title for each in objections(Asker(user, keep_rights(user, AT), AT, TODAY))] for user in (leader, member)
+    ]
+    assert asked == [[f"Tanggapi temuan TPN untuk sanggah {unit.name}"], []]

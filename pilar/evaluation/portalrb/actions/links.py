@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
@@ -104,10 +105,11 @@ def note_visit(link: EvidenceLink, opened: str, at: datetime, *, number: int = 0
 
 
 def expiry(proposed: ProposedUnit, at: datetime) -> datetime:
-    """When a link that is made or renewed at ``at`` ends. One query."""
+    """When a link that is made or renewed at ``at`` ends: with the last day that its pages name. One query."""
     body = proposed.proposal.body
-    days = rules.get(LIFETIME_RULE, body.uuid, local_day(at, body)).value
-    return at + timedelta(days=int(str(days)))
+    today = local_day(at, body)
+    days = rules.get(LIFETIME_RULE, body.uuid, today).value
+    return datetime.combine(today + timedelta(days=int(str(days))), time.max, ZoneInfo(body.time_zone))
 
 
 def _new(proposed: ProposedUnit, question: str, by: str, at: datetime, until: datetime) -> EvidenceLink:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.db.models import Count, Prefetch
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +26,15 @@ from pilar.organisation.queries.units import current
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 
 LIST: Final = "proposal:acts"
+
+
+def _named(row: Act) -> str:
+    """The zones of the act that one sees by name, the others by number."""
+    shown: list[ActZone] = row.shown  # type: ignore[attr-defined]
+    others: int = row.units - len(shown)  # type: ignore[attr-defined]
+    return "; ".join([*(each.zone.name for each in shown), *([f"{others} unit lain"] if others else [])])
+
+
 _MAY: Final = {Act.NOMINATION: NOMINATES, Act.APPOINTMENT: MANAGES}
 _COLUMNS: Final[list[Column[Act]]] = [
     Column("Jenis", lambda row: row.get_kind_display(), width=30),
@@ -33,7 +43,7 @@ _COLUMNS: Final[list[Column[Act]]] = [
     Column("Nomor surat", lambda row: row.letter_number, width=30),
     Column("Tanggal", lambda row: row.letter_on, Kind.DATE, width=12),
     Column("Penanda tangan", lambda row: row.signatory, width=30),
-    Column("Unit", lambda row: "; ".join(each.zone.name for each in row.zones.all()), width=60),
+    Column("Unit", _named, width=60),
     Column("Ditarik", lambda row: row.withdrawn_at, Kind.MOMENT, width=16),
     Column("Alasan", lambda row: row.reason, width=40),
 ]
@@ -44,7 +54,9 @@ _COLUMNS: Final[list[Column[Act]]] = [
 def act_list(request: WorkRequest) -> HttpResponseBase:
     """The acts of one's units, the newest first."""
     form = ActFilter(request.GET)
-    rows = acts_seen(request.user, request.at).select_related("unit").prefetch_related("zones__zone")
+    shown = ActZone.objects.filter(zone__in=own_zones(request.user, request.at).values("pk")).select_related("zone")
+    rows = acts_seen(request.user, request.at).select_related("unit").annotate(units=Count("zones"))
+    rows = rows.prefetch_related(Prefetch("zones", shown.order_by("zone__name"), to_attr="shown"))
     if form.is_valid():
         typed = form.cleaned_data
         if typed["jenis"]:
