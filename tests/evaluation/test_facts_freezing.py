@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from pilar.errors import NotFoundError
 from pilar.evaluation.actions import evidence, freezing, writing
 from pilar.evaluation.actions.freezing import FactMoved, Wish, digest_of, measured
 from pilar.evaluation.content import UNDATED
 from pilar.evaluation.errors import AnswerConflict, EvaluationError
+from pilar.evaluation.facts import Fact, Rows
 from pilar.evaluation.facts.moved import changes
 from pilar.evaluation.models import Answer, AnswerRevision, Evidence, EvidenceUse, FrozenFact, Worksheet
 from pilar.evaluation.papers import nil_letter
@@ -21,6 +24,7 @@ from pilar.kernel.documents import Responsible
 from pilar.kernel.files import State, verify
 from pilar.kernel.models import LedgerEntry
 from pilar.kernel.models.documents import Document
+from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.models import Person
 from tests.evaluation import fake_facts
@@ -48,6 +52,22 @@ def seen(place, code):
 def take(place, code, *, by=None, at=AT, **wish):
     wanted = Wish(**{"seen": seen(place, code), **wish})
     return freezing.freeze(place.zone.pk, code, wanted, by=by or place.leader, at=at)
+
+
+def test_a_worker_and_a_page_see_the_same_of_a_meeting_before_seven_in_the_morning(place, monkeypatch):
+    """A worker stands in no time zone; the days of a list are those of the body."""
+    early = datetime(2026, 11, 23, 23, 45, tzinfo=UTC)  # the 24th in Surabaya
+
+    def meetings(case):
+        rows = Rows("Rapat", ("Tanggal",), case.units.staff(case.as_of), lambda one: (tanggal(early),))
+        return Fact.ratio(1, 1, summary="Rapat.", rows=[rows])
+
+    monkeypatch.setattr(fake_facts, "share", meetings)
+    with fake_facts.installed(monkeypatch):
+        with timezone.override(UTC):
+            by_worker = seen(place, STRONG)
+        with timezone.override(ZoneInfo("Asia/Jakarta")):
+            assert seen(place, STRONG) == by_worker
 
 
 def mail_for_all(place):

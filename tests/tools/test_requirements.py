@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import postgres, requirements
+from tests.clock import AHEAD
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITE = """
@@ -33,6 +34,7 @@ def run_suite(tmp_path, monkeypatch):
     def run(*options, **environ):
         for name, value in {"PATH": str(tmp_path), "PILAR_REQUIRE": "", **environ}.items():
             monkeypatch.setenv(name, value)
+        monkeypatch.delenv(AHEAD, raising=False)  # it begins a clock of its own
         command = [
             sys.executable,
             "-m",

@@ -9,6 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from pilar.evaluation.access import day_of
 from pilar.evaluation.facts import registry
@@ -83,6 +86,7 @@ class Measured:
     units: UnitSet
     window: Window
     as_of: date
+    clock: ZoneInfo
 
     @property
     def origin(self) -> str:
@@ -91,8 +95,12 @@ class Measured:
 
     @cached_property
     def lists(self) -> tuple[ReadRows, ...]:
-        """The rows behind the figure. They are read once, so digest, frozen content and paper say the same of them."""
-        return tuple(_read(rows) for rows in self.fact.rows)
+        """The rows behind the figure. They are read once, so digest, frozen content and paper say the same of them.
+
+        Their days are those of the body, whoever reads: a page, or a worker that is nowhere.
+        """
+        with timezone.override(self.clock):
+            return tuple(_read(rows) for rows in self.fact.rows)
 
 
 def _read(rows: Rows) -> ReadRows:
@@ -112,6 +120,7 @@ class Session:
         self.zone, self.at = zone, at
         self.today = day_of(zone, at)
         self.as_of = min(self.today, zone.cutoff)
+        self._clock = ZoneInfo(zone.unit.body.time_zone)
         self._sets: Mapping[str, UnitSet] | None = None
         self._book: rules.RuleBook | None = None
         self._done: dict[tuple[str, Window], Measured] = {}
@@ -132,7 +141,8 @@ class Session:
                 raise FactError(f"Fakta saling memakai: {' → '.join((*self._open, code))}.")
             self._open.append(code)
             try:
-                self._done[key] = self._measure(registry.get(code), window)
+                with timezone.override(self._clock):
+                    self._done[key] = self._measure(registry.get(code), window)
             finally:
                 self._open.pop()
         return self._done[key]
@@ -144,14 +154,14 @@ class Session:
             if units is None:
                 continue
             found = declared.measure(Case(self, declared, units, window, self.as_of))
-            measured = Measured(declared, found, units, window, self.as_of)
+            measured = Measured(declared, found, units, window, self.as_of, self._clock)
             if not found.absent:
                 return measured
             first = first or measured
         if first is None:
             units = next(iter(self.sets.values()))
             nothing = Fact("Tingkat yang mempunyai datanya tidak ada di atas unit ini.", absent=True)
-            return Measured(declared, nothing, units, window, self.as_of)
+            return Measured(declared, nothing, units, window, self.as_of, self._clock)
         return replace(first, fact=replace(first.fact, absent=True))
 
     @property

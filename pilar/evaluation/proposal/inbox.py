@@ -88,14 +88,19 @@ def due(window: Window) -> date | None:
     return None if window.row is None else window.closes_on
 
 
+def _page_of(name: str, year: int) -> str:
+    """The page ``name`` of that year: by itself it may be that of another one."""
+    return f"{reverse(f'proposal:{name}')}?tahun={year}"
+
+
 @inbox("proposal.nominate")
 def nominations(asker: Asker) -> Iterable[Item]:
     """Zones of the own dinas that it has not nominated, while the step is open. One query a year beside the steps."""
     if not any(NOMINATES in held.role.may and held.kind == "opd" for held in asker.rights.held):
         return []
-    why, address = "Surat dinas yang mencalonkan unitnya belum dicatat.", reverse("proposal:nominate")
+    why = "Surat dinas yang mencalonkan unitnya belum dicatat."
     return [
-        Item(f"Calonkan {count} unit yang membangun ZI{_of(year, asker)}", address, why, due(window))
+        Item(f"Calonkan {count} unit yang membangun ZI{_of(year, asker)}", _page_of("nominate", year), why, due(window))
         for year, window in running(asker, "nomination").items()
         if (count := _due("nomination", zones_seen(asker.user, asker.at, NOMINATES), year).count())
     ]  # fmt: skip
@@ -108,7 +113,7 @@ def appointments(asker: Asker) -> Iterable[Item]:
         return []
     why = "Sudah dicalonkan dinasnya; keputusan pimpinan instansi belum dicatat."
     return [
-        Item(f"Tetapkan {count} unit pembangunan ZI{_of(year, asker)}", reverse("proposal:appoint"), why, due(window))
+        Item(f"Tetapkan {count} unit pembangunan ZI{_of(year, asker)}", _page_of("appoint", year), why, due(window))
         for year, window in running(asker, "appointment").items()
         if (count := _due("appointment", zones_seen(asker.user, asker.at, MANAGES), year).count())
     ]
@@ -156,7 +161,7 @@ def _lacking(asker: Asker, body_id: int, year: int, window: Window) -> list[Item
     labels = list(dict.fromkeys(each.rule.label for each in own))
     named = ", ".join(labels[:_NAMED]) + (" …" if len(labels) > _NAMED else "")
     title = f"Lengkapi {len(own)} prasyarat pengusulan{_of(year, asker)}"
-    address = reverse("proposal:prerequisites") + ("" if year == asker.day.year else f"?tahun={year}")
+    address = _page_of("prerequisites", year)
     return [Item(title, address, f"{named}.", due(window))]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from pilar.evaluation.happened import happened, known_needs
 from pilar.evaluation.milestones import (
@@ -136,3 +136,12 @@ def _missing(step: Step, every: int, done: Mapping[str, int]) -> tuple[Step, ...
     if not every or done.get(step.code):
         return ()
     return tuple(need for need in known_needs(step) if not done[need.code])
+
+
+def year_at_work(body_id: int, day: date) -> int:
+    """The newest year up to this one of which zones of the body are still at work; this one where none is. One query.
+
+    In January that is the year before, until the body forms zones of the new one.
+    """
+    zones = Zone.objects.filter(still_running(day), unit__body=body_id, year__lte=day.year)
+    return zones.aggregate(newest=Max("year"))["newest"] or day.year

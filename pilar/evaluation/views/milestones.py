@@ -19,6 +19,7 @@ from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.numbers import year_number
 from pilar.organisation.access import require
 from pilar.organisation.chosen import Chosen, chosen_body
+from pilar.organisation.models import Body
 from pilar.organisation.views.checking import check_page, is_sure, wants_to_edit
 from pilar.organisation.web import WorkRequest, form_page, work_page
 
@@ -29,7 +30,8 @@ LIST = "evaluation:milestones"
 @work_page(needs=CAPABILITY)
 def milestones(request: WorkRequest) -> HttpResponseBase:
     """All steps of a year with their windows; what is not set is shown as an estimate."""
-    chosen, year = chosen_body(request), _year(request)
+    chosen = chosen_body(request)
+    year = _year(request, chosen.body)
     zones = Zone.objects.filter(unit__body=chosen.body, year=year)
     steps_ = queries.progress_of(chosen.body.pk, year, zones)
     names = {
@@ -45,7 +47,8 @@ def milestones(request: WorkRequest) -> HttpResponseBase:
 @work_page(needs=CAPABILITY)
 def milestone(request: WorkRequest, code: str) -> HttpResponseBase:
     """The window of one step; then look once more at what it opens and closes."""
-    chosen, year = chosen_body(request), _year(request)
+    chosen = chosen_body(request)
+    year = _year(request, chosen.body)
     require(request.user, CAPABILITY, chosen.root, at=request.at)
     if code not in steps():
         raise Http404
@@ -112,7 +115,8 @@ def _stored(chosen: Chosen, year: int, code: str) -> tuple[str, list[tuple[str, 
 @work_page(needs=CAPABILITY)
 def clear(request: WorkRequest, code: str) -> HttpResponseBase:
     """Take a window back; what follows is said first."""
-    chosen, year = chosen_body(request), _year(request)
+    chosen = chosen_body(request)
+    year = _year(request, chosen.body)
     require(request.user, CAPABILITY, chosen.root, at=request.at)
     if code not in steps():
         raise Http404
@@ -133,11 +137,11 @@ def _years(request: WorkRequest) -> list[int]:
     return [request.day.year - 1, request.day.year, request.day.year + 1]
 
 
-def _year(request: WorkRequest) -> int:
-    """The year of the address, the current one where it has none; 404 for one that cannot be set."""
+def _year(request: WorkRequest, body: Body) -> int:
+    """The year of the address, else the one that ``body`` is at; 404 for one that cannot be set. One query at most."""
     text = request.GET.get("tahun", "")
     if not text:
-        return request.day.year
+        return max(queries.year_at_work(body.pk, request.day), _years(request)[0])
     year = year_number(text)
     if year not in _years(request):
         raise Http404

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from pilar.errors import PilarError
-from pilar.kernel.exports import Column
+from pilar.kernel.exports import Column, Kind
 from pilar.kernel.lists import listing
 from pilar.kernel.pager import SIZE
 from pilar.numbers import row_number
@@ -102,10 +102,6 @@ def _columns(request: WorkRequest) -> list[Column[Any]]:
         Column("Nama", lambda person: person.name, width=32),
         Column("Unit", lambda person: _unit(person, request.day), width=36),
         Column("Nama masuk", lambda person: _account(person).username, width=24),
-        Column("Terakhir masuk", lambda person: _day(_account(person).last_login)),
-        Column("Slip terbuka sampai", lambda person: _day(person.open_until)),
+        Column("Terakhir masuk", lambda person: _account(person).last_login, Kind.DATE),
+        Column("Slip terbuka sampai", lambda person: person.open_until, Kind.DATE),
     ]
-
-
-def _day(moment: Any) -> date | None:
-    return timezone.localtime(moment).date() if moment else None

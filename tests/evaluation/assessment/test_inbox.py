@@ -275,7 +275,7 @@ def test_what_is_left_of_a_list_is_counted_and_leads_to_the_list(panel, monkeypa
     monkeypatch.setattr(assessors, "_NAMED", 0)
     (item,) = assessors.to_judge(asker(panel.member))
     assert item.title == "1 lembar kerja lain untuk dinilai"
-    assert item.url == "/tpi/?keadaan=dinilai&tahun=semua&tim=saya"
+    assert item.url == "/tpi/?keadaan=dinilai&tim=saya"
 
 
 def test_each_source_takes_one_query(panel, second):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pilar.errors import NotFoundError
+from pilar.evaluation.actions.zones import create_zone
 from pilar.evaluation.assessment.actions import exit_meetings, reports, talking
 from pilar.evaluation.assessment.actions.exit_meetings import MeetingDraft
 from pilar.evaluation.assessment.errors import AssessmentError
@@ -135,6 +136,26 @@ def test_the_queue_is_downloaded(panel, ask):
     content = b"".join(file.streaming_content).decode("utf-8-sig")
     assert "Menunggu diambil" in content
     assert panel.zone.name in content
+
+
+def test_the_download_names_the_day_that_the_page_names(panel, ask):
+    """Streamed after the request, when its time zone is gone: half past one in Surabaya is the day before in UTC."""
+    panel.hand_in()
+    early = datetime(YEAR, 11, 23, 18, 30, tzinfo=UTC)
+    WorksheetStep.objects.filter(obj=panel.unit_sheet).update(at=early)
+    sent = ask(panel.member, "/tpi/?unduh=csv").getvalue().decode()
+    assert f"{YEAR}-11-24" in sent
+    assert f"{YEAR}-11-23" not in sent
+
+
+def test_rounds_of_last_year_stay_in_the_queue_beside_the_first_zone_of_the_new_year(panel, ask):
+    panel.hand_in()
+    head = panel.place.town.user(panel.place.town.root, "Kepala daerah contoh", "head")
+    create_zone(
+        panel.zone.unit, year=YEAR + 1, target="WBK", cutoff=date(YEAR + 1, 12, 31), by=head, at=AT,
+    )  # fmt: skip
+    assert panel.zone.name in text(ask(panel.member, "/tpi/"))
+    assert panel.zone.name not in text(ask(panel.member, f"/tpi/?tahun={YEAR + 1}"))
 
 
 # -- a zone

@@ -41,13 +41,13 @@ class QueueFilter(forms.Form):
 
     def __init__(self, data: Any, *, years: tuple[int, int], targets: list[str]) -> None:
         super().__init__(data)
-        first, self.newest = years
+        first, newest = years
         self._choose(
             "keadaan",
             [("", "Dalam penilaian"), *((key, label) for key, (label, _) in STATES.items()), (ALL, "Semua")],
         )
-        earlier = [(str(year), str(year)) for year in range(self.newest - 1, first - 1, -1)]
-        self._choose("tahun", [("", str(self.newest)), *earlier, (ALL, "Semua tahun")])
+        # In January the rounds of the year before go on beside the first zones of the new one.
+        self._choose("tahun", [("", "Semua tahun"), *((str(each), str(each)) for each in range(newest, first - 1, -1))])
         self._choose("target", [("", "Semua"), *((code, code) for code in targets)])
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -55,8 +55,8 @@ class QueueFilter(forms.Form):
 
     @property
     def year(self) -> int | None:
-        wanted = self.cleaned_data.get("tahun") or str(self.newest)
-        return None if wanted == ALL else int(wanted)
+        wanted = self.cleaned_data.get("tahun")
+        return int(wanted) if wanted else None
 
     @property
     def order(self) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ _FIRST: Final = (F("closes_on").asc(nulls_last=True), "pk")
 
 def _queue(state: str, *, own: bool = False) -> str:
     """The assessors' queue of all years, narrowed to ``state``; ``own``: to the teams in which one sits."""
-    wanted = {"keadaan": state, "tahun": "semua", **({"tim": "saya"} if own else {})}
+    wanted = {"keadaan": state, **({"tim": "saya"} if own else {})}
     return f"{reverse('assessment:queue')}?{urlencode(wanted)}"
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Any, Final
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pilar.evaluation.assessment.access import SEES
@@ -30,10 +28,6 @@ def _of(row: Worksheet) -> Standing:
     return found
 
 
-def _day(moment: datetime | None) -> date | None:
-    return timezone.localtime(moment).date() if moment else None
-
-
 COLUMNS: Final[tuple[Column[Worksheet], ...]] = (
     Column("Zona", lambda row: row.zone.name, width=50),
     Column("Unit di atasnya", lambda row: row.zone.unit.parent.name if row.zone.unit.parent else None, width=40),
@@ -42,7 +36,7 @@ COLUMNS: Final[tuple[Column[Worksheet], ...]] = (
     Column("Keadaan", lambda row: _of(row).label, width=30),
     Column("Putaran", lambda row: _of(row).round.number if _of(row).round else None, Kind.COUNT, 10),  # type: ignore[union-attr]
     Column("Jenjang", lambda row: _of(row).tier or None, width=20),
-    Column("Diserahkan", lambda row: _day(_of(row).since), Kind.DATE, 14),
+    Column("Diserahkan", lambda row: _of(row).since, Kind.DATE, 14),
     Column("Tenggat", lambda row: _of(row).due, Kind.DATE, 14),
     Column("Nilai mandiri", lambda row: row.total, Kind.NUMBER, 14),
     Column("Nilai TPI", lambda row: _of(row).own.total if _of(row).own else None, Kind.NUMBER, 14),  # type: ignore[union-attr]
@@ -53,7 +47,7 @@ COLUMNS: Final[tuple[Column[Worksheet], ...]] = (
 @require_safe
 @work_page(needs=SEES)
 def queue(request: WorkRequest) -> HttpResponseBase:
-    """What is with the assessors, first of the newest year. At most nine queries of its own."""
+    """What is with the assessors, of all years. At most nine queries of its own."""
     seen = queries.seen_by(request)
     years = overview.years_seen(seen)
     if years is None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from pilar.evaluation.proposal.access import SEES
 from pilar.evaluation.proposal.forms.letters import ReasonForm
 from pilar.evaluation.proposal.models.lettered import Lettered
+from pilar.evaluation.queries.milestones import year_at_work
 from pilar.kernel import files
 from pilar.kernel.files import FileError
 from pilar.kernel.models.files import StoredFile
@@ -21,6 +22,7 @@ from pilar.numbers import year_number
 from pilar.organisation.chosen import Chosen, chosen_body
 from pilar.organisation.history import Step
 from pilar.organisation.history import history as steps_of
+from pilar.organisation.models import Body
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent
 
 GET_POST: Final = ["GET", "HEAD", "POST"]
@@ -40,11 +42,14 @@ def body_here(request: WorkRequest) -> Chosen:
     return chosen
 
 
-def year_of(request: WorkRequest) -> int:
-    """The evaluation year of the address, the current one where it has none; 404 for one outside of the pages."""
+def year_of(request: WorkRequest, body: Body | None = None) -> int:
+    """The evaluation year of the address; else the one that ``body`` is at, the current one without a body.
+
+    404 for one outside of the pages. One query at most.
+    """
     text = request.GET.get("tahun", "")
     if not text:
-        return request.day.year
+        return max(year_at_work(body.pk, request.day), years_around(request)[0]) if body else request.day.year
     year = year_number(text)
     if year not in years_around(request):
         raise Http404

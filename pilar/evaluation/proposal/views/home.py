@@ -23,7 +23,8 @@ _SHOWN = 12
 @work_page(needs=SEES)
 def home(request: WorkRequest) -> HttpResponseBase:
     """What one's units are on the way to, and what waits for oneself."""
-    chosen, year = body_here(request), year_of(request)
+    chosen = body_here(request)
+    year = year_of(request, chosen.body)
     own = own_zones(request.user, request.at).filter(unit__body=chosen.body, year=year)
     zones = list(own.select_related("unit").order_by("name", "pk")[:300])
     found = of_units(zones, chosen.body, request.day)

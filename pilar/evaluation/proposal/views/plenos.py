@@ -24,6 +24,7 @@ from pilar.evaluation.proposal.predicates import PREDICATES
 from pilar.evaluation.proposal.queries.candidates import beside, unmet_of_body
 from pilar.evaluation.proposal.views.common import GET_POST, HOME, body_here, years_around
 from pilar.evaluation.proposal.workflow import DRAFT, WITHDRAWN
+from pilar.evaluation.queries.milestones import running_years
 from pilar.kernel import documents
 from pilar.kernel.documents import Card
 from pilar.kernel.exports import Column, Kind
@@ -61,8 +62,9 @@ def pleno_list(request: WorkRequest) -> HttpResponseBase:
     """The plenos of the body, the newest first; candidates of other units are seen from its root only."""
     chosen = body_here(request)
     _refuse_below_root(request, chosen.root.path)
-    year, every = request.day.year, Pleno.objects.filter(body=chosen.body)
-    open_ = set(every.filter(state=DRAFT, year=year).values_list("predicate", flat=True))
+    every = Pleno.objects.filter(body=chosen.body)
+    open_ = set(every.filter(state=DRAFT).values_list("year", "predicate"))
+    pairs = [(year, each) for year in running_years(chosen.body.pk, request.day) for each in PREDICATES]
     form, rows, filtered = PlenoFilter(request.GET), every.prefetch_related("candidates"), False
     if form.is_valid():
         typed = form.cleaned_data
@@ -72,9 +74,9 @@ def pleno_list(request: WorkRequest) -> HttpResponseBase:
     return listing(
         request, rows, "proposal/plenos.html", order=("-year", "predicate", "-pk"), columns=_COLUMNS, title="Pleno",
         filename=f"pleno-{request.day:%Y-%m-%d}", form=form, filtered=filtered or bool(form.errors),
-        clear=chosen.address(LIST), chosen=chosen, year=year, current=HOME, DRAFT=DRAFT,
+        clear=chosen.address(LIST), chosen=chosen, current=HOME, DRAFT=DRAFT,
         may=request.rights.may(LEADS, chosen.root.path),
-        to_begin=[(each, _why_not(chosen.body, year, each)) for each in PREDICATES if each not in open_],
+        to_begin=[(*pair, _why_not(chosen.body, *pair)) for pair in pairs if pair not in open_],
     )  # fmt: skip
 
 

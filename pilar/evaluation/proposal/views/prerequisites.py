@@ -40,7 +40,8 @@ Row = BodyPrerequisite | ZonePrerequisite
 def prerequisite_list(request: WorkRequest) -> HttpResponseBase:
     """Each unit of a year with its prerequisites, by state, keeper and unit; ``?unduh=xlsx`` (or csv) all of what is
     asked for, one line per unit and rule."""
-    chosen, year = body_here(request), year_of(request)
+    chosen = body_here(request)
+    year = year_of(request, chosen.body)
     zones = own_zones(request.user, request.at).filter(unit__body=chosen.body, year=year).select_related("unit")
     form = PrerequisiteFilter({**request.GET.dict(), "tahun": str(year)})
     typed = form.cleaned_data if form.is_valid() else {}
