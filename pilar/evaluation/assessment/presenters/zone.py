@@ -70,7 +70,7 @@ def zone_names(desk: Desk) -> dict[str, Any]:
     """What the page shows besides the desk. Eight queries at most, seven in a first round."""
     unit = load_sheet(desk.zone, desk.unit, ())
     own = load_sheet(desk.zone, desk.round.worksheet, ()) if desk.round else None
-    before = comparing.last_year(desk.zone)
+    before = comparing.of_zone_before(desk.zone)
     shown, lines = own or unit, comparing.lines(unit, own)
     changes = changes_of(desk)
     said = said_of(own.worksheet.pk) if own and desk.running else {}
@@ -109,7 +109,7 @@ def _row(line: AreaLine, before: tuple[Worksheet | None, Worksheet | None]) -> R
 
 
 def _before(line: AreaLine, before: tuple[Worksheet | None, Worksheet | None]) -> str:
-    """The area of change a year ago, unit and assessor, as shares of its weight; empty for results."""
+    """The area of change in the zone before, unit and assessor, as shares of its weight; empty for results."""
     if line.part.area is None:
         return ""
     return " / ".join(area_text(row, line.part.area) for row in before if row is not None)

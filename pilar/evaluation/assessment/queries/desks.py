@@ -137,8 +137,8 @@ class Desk:
 def desk_of(user: User, zone: Zone, at: datetime) -> Desk:
     """The desk of ``user`` before ``zone``, which is seen (access.assessed_or_404). Three queries."""
     zones = [zone.pk, *([zone.previous_id] if zone.previous_id else [])]
-    listed = Worksheet.objects.filter(zone__in=zones).select_related("assessor").order_by("assessor__position", "pk")
-    sheets = tuple(listed)
+    listed = Worksheet.objects.filter(zone__in=zones).select_related("assessor", "zone")
+    sheets = tuple(listed.order_by("assessor__position", "pk"))
     unit = next(sheet for sheet in sheets if sheet.zone_id == zone.pk and sheet.assessor.code == Assessor.UNIT)
     unit.zone = zone
     rounds = rounds_of(zone.pk).select_related(None).select_related("worksheet__assessor", "submission")
