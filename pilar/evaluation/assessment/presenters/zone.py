@@ -159,12 +159,15 @@ def _named(codes: Sequence[str]) -> str:
     return ", ".join(codes[:_NAMED]) + more
 
 
-def reopening(report: Document | None) -> list[str]:
-    """What follows when an agreement is opened again; ``report``: the issued one that counts."""
+def reopening(report: Document | None, *, is_waiting: bool) -> list[str]:
+    """What follows when an agreement is opened again; ``report``: the issued one that counts; ``is_waiting``: the
+    worksheet waits for the next assessor."""
     effects = [
         "Penilaian kembali dapat diubah, dan nilai zona dapat berubah.",
         "Persetujuan yang dibekukan tetap tersimpan dengan tanda sudah ditarik.",
     ]
+    if is_waiting:
+        effects.append("Lembar kerja tidak menunggu penilai berikutnya lagi, sampai disetujui kembali.")
     return [*effects, *revoked(report, "Laporan baru terbit dengan nomor baru sesudah penilaian disetujui lagi.")]
 
 
