@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from pilar.evaluation.actions import submissions
 from tests.evaluation.bringing import bring, link
 from tests.evaluation.place import YES_NO
+from tests.organisation.town import AT
 
 FAR = "9" * 30
 ENDLESS = "9" * 5000  # Python reads no number of more than 4,300 digits
@@ -48,6 +50,15 @@ def test_the_library_is_searched_without_what_no_title_can_hold(place, status):
 def test_a_person_is_searched_without_what_no_name_can_hold(place, status):
     assert status("tugas/beri/A.I.1.i/", {"person": NUL}) == 422
     assert status("tim/pokja-1/tunjuk/", {"person": NUL, "person_pilihan": NUL}, by=place.head) == 422
+
+
+def test_a_message_is_sent_without_what_no_text_can_hold(place, client):
+    place.answer_all()
+    submissions.submit(place.zone.pk, by=place.leader, at=AT)
+    client.force_login(place.leader)
+    answer = client.post(f"/tpi/{place.zone.pk}/nilai/{YES_NO}/tanya/", {"pesan": NUL, "dari": "unit"})
+    assert answer.status_code == 302
+    assert place.zone.question_messages.get().text == "ab"
 
 
 @pytest.mark.parametrize("year", [FAR, ENDLESS, "02026" + ENDLESS, "٢٠٢٦"])

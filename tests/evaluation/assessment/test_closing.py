@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from pilar.evaluation.actions import submissions
 from pilar.evaluation.assessment.actions import closing, issued, recommendations, reports, team
 from pilar.evaluation.assessment.actions.assessors import add_assessor
 from pilar.evaluation.assessment.errors import AssessmentError
@@ -272,6 +273,57 @@ def test_a_second_internal_assessor_takes_over_what_the_first_agreed_to(ready):
     ready.agree(other)
     assert ready.unit_sheet.state == "agreed"
     assert Submission.objects.filter(kind="agree").count() == 2
+
+
+@pytest.fixture
+def passed_on(ready):
+    """The first assessor has agreed; who sits for the second one, which has not taken it."""
+    town = ready.place.town
+    second = add_assessor(town.body, label="TPI II", root=town.root, by=ready.inspector, at=AT)
+    ready.agree()
+    other = town.user(town.office, "Penilai II contoh", "tpi_member", town.root)
+    team.give_seat(ready.zone, ensure_tiers(second)[0], other, by=ready.inspector, at=AT)
+    return other
+
+
+def test_the_first_assessor_opens_its_agreement_again_until_the_next_one_takes_it(client, ready, passed_on):
+    page, address = f"/tpi/{ready.zone.pk}/", f"/tpi/{ready.zone.pk}/buka-lagi/"
+    for user, status in ((ready.controller, 200), (ready.member, 403), (passed_on, 409)):
+        client.force_login(user)
+        assert (address in client.get(page).text) is (status == 200)
+        assert client.get(address).status_code == status
+    client.force_login(ready.controller)
+    sent = {"reason": "Keliru", "laporan": ""}
+    assert "tidak menunggu penilai berikutnya lagi" in client.post(address, sent).text
+    assert client.post(address, {**sent, "yakin": "1"}).status_code == 302
+    assert (ready.unit_sheet.state, ready.round.state, ready.round.number) == ("taken", "assessing", 1)
+    ready.agree()
+    ready.take(passed_on)
+    assert address not in client.get(page).text
+    late = client.post(address, {**sent, "reason": "Keliru hitung"})
+    assert (late.status_code, "Keliru hitung" in late.text) == (409, True)
+
+
+def test_it_is_opened_again_also_where_the_next_assessor_has_no_team(client, ready):
+    town = ready.place.town
+    add_assessor(town.body, label="TPI II", root=town.root, by=ready.inspector, at=AT)
+    ready.agree()
+    client.force_login(ready.controller)
+    assert client.get(f"/tpi/{ready.zone.pk}/buka-lagi/").status_code == 200
+
+
+def test_an_agreement_to_a_hand_over_that_was_withdrawn_is_not_opened_again(client, ready, passed_on):
+    submissions.withdraw(ready.zone.pk, reason="Bukti tertukar", by=ready.place.leader, at=AT)
+    client.force_login(ready.controller)
+    address = f"/tpi/{ready.zone.pk}/buka-lagi/"
+    assert client.get(address).status_code == 409
+    ready.hand_in()
+    assert ready.unit_sheet.round == 2
+    kept = client.post(address, {"reason": "Keliru hitung"})
+    assert (kept.status_code, "Keliru hitung" in kept.text) == (409, True)
+    with pytest.raises(AssessmentError, match="menyerahkan lagi"):
+        closing.reopen(ready.zone.pk, reason="Keliru", by=ready.controller, at=AT)
+    assert (ready.unit_sheet.state, ready.round.state) == ("submitted", "agreed")
 
 
 def test_a_team_of_one_tier_returns_at_once(panel):

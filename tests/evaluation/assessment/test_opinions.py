@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 
 import pytest
@@ -9,10 +10,11 @@ import pytest
 from pilar.errors import NotFoundError
 from pilar.evaluation.assessment.actions import opinions
 from pilar.evaluation.assessment.errors import AssessmentError, OpinionConflict
-from pilar.evaluation.assessment.models import Opinion, Seat
+from pilar.evaluation.assessment.models import Opinion, Recommendation, Seat
 from pilar.evaluation.assessment.models.team import RESULTS
-from pilar.evaluation.assessment.queries.opinions import standing
-from pilar.evaluation.models import AnswerRevision
+from pilar.evaluation.assessment.queries.closing import content, sheet_of
+from pilar.evaluation.assessment.queries.opinions import said_of, standing
+from pilar.evaluation.models import AnswerRevision, Submission
 from pilar.kernel.models import LedgerEntry
 from pilar.organisation.access import AccessDenied
 from tests.evaluation.place import SCALED, YES_NO
@@ -63,6 +65,70 @@ def test_the_highest_tier_that_spoke_holds_for_answer_note_and_recommendation_ea
     assert list(Opinion.objects.order_by("tier").values_list("tier", "option", "note")) == [
         (1, "B", "Dari anggota"), (2, None, "Setuju anggota"),
     ]  # fmt: skip
+
+
+@pytest.fixture
+def again(taken):
+    """A second round, after the first went back with a lower answer and what is to be mended."""
+    taken.follow_all()
+    taken.say(SCALED, "B", note="Belum ada SK", recommendation="Lengkapi SK")
+    taken.to_the_top()
+    taken.return_()
+    taken.hand_in()
+    taken.take()
+    return taken
+
+
+def holding(panel):
+    """Value, note and recommendation as an agreement freezes them."""
+    found = panel.round
+    frozen = json.loads(content(found, sheet_of(found), said_of(found.worksheet_id), AT))
+    said = frozen["answers"][SCALED]
+    return said["value"], said["note"], frozen["recommendations"].get(SCALED, "")
+
+
+def test_words_about_a_former_value_end_with_it(again):
+    assert holding(again) == ("B", "Belum ada SK", "Lengkapi SK")
+    again.follow_all()  # the unit has mended it
+    assert holding(again) == ("A", "", "")
+    again.to_the_top()
+    again.agree()
+    assert not Recommendation.objects.exists()
+    assert Submission.objects.filter(kind="agree", content__contains='"note":"Belum ada SK"').count() == 1  # the tier's
+
+
+def test_within_a_round_the_tiers_complete_each_other_and_nothing_older_does(again):
+    again.say(SCALED, "C", recommendation="Tetapkan SK baru")
+    again.raise_(again.member, 1)
+    again.say(SCALED, "A", by=again.lead, note="SK tanpa tanggal")
+    assert holding(again) == ("A", "SK tanpa tanggal", "Tetapkan SK baru")
+    again.say(SCALED, None, by=again.lead, note="")
+    assert holding(again) == ("C", "", "Tetapkan SK baru")
+
+
+def test_the_same_value_given_again_keeps_its_words(again):
+    again.say(SCALED, "B")
+    assert holding(again) == ("B", "Belum ada SK", "Lengkapi SK")
+    again.say(SCALED, "B", note="SK belum ditandatangani")
+    assert holding(again) == ("B", "SK belum ditandatangani", "Lengkapi SK")
+    again.to_the_top()
+    again.agree()
+    assert Recommendation.objects.get().text == "Lengkapi SK"
+
+
+def test_a_note_without_a_value_completes_the_value_that_holds(again):
+    again.say(SCALED, None, note="SK masih rancangan")
+    assert holding(again) == ("B", "SK masih rancangan", "Lengkapi SK")
+
+
+def test_a_value_that_comes_back_brings_no_words_back(again):
+    again.say(SCALED, "A")
+    again.to_the_top()
+    again.return_()
+    again.hand_in()
+    again.take()
+    again.say(SCALED, "B")
+    assert holding(again) == ("B", "", "")
 
 
 def test_counts_and_indices_are_judged_exactly(taken):

@@ -431,8 +431,12 @@ def test_unit_and_assessor_write_to_each_other_about_a_question(taken, ask):
 
 
 def test_an_empty_message_is_refused_and_a_long_one_is_kept(taken, ask):
+    ask(taken.member, at(taken, f"nilai/{SCALED}/tanya/"), {"pesan": " \x00"})
+    assert "Pesan masih kosong" in text(ask(taken.member, at(taken, f"nilai/{SCALED}/")))
     ask(taken.member, at(taken, f"nilai/{SCALED}/tanya/"), {"pesan": "a" * 5000})
-    assert "a" * 3000 in text(ask(taken.member, at(taken, f"nilai/{SCALED}/")))
+    page = text(ask(taken.member, at(taken, f"nilai/{SCALED}/")))
+    assert "paling banyak 4000 huruf; ini 5000" in page
+    assert "a" * 5000 in page
     assert not QuestionMessage.objects.exists()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -20,7 +22,7 @@ from pilar.evaluation.assessment.papers.report import report_of
 from pilar.evaluation.assessment.queries import recap as recap_queries
 from pilar.evaluation.assessment.queries.reports import material, round_of_report
 from pilar.evaluation.assessment.tiers import ensure_tiers
-from pilar.evaluation.models import Answer, Worksheet
+from pilar.evaluation.models import Answer, Submission, Worksheet, Zone
 from pilar.evaluation.queries.lke_export import sheets_of
 from pilar.kernel.models import Document, LedgerEntry
 from pilar.organisation.access import AccessDenied
@@ -93,6 +95,27 @@ def test_notes_and_recommendations_stand_by_area_with_their_day(panel):
     assert first["notes"] == [[SCALED, panel.place.rules.instrument.questions[SCALED].title, "Notulen tidak ada"]]
     assert first["recommendations"][0][:3] == ["1", SCALED, "Lengkapi notulen"]
     assert last["recommendations"] == [["7", "", "Umum", "31 Maret 2027"]]
+
+
+def test_the_earlier_zone_is_named_by_its_own_year(client, panel):
+    earlier = panel.place.zone_of(panel.zone.unit, year=panel.zone.year - 2)
+    judged(panel)
+    assert (said(panel)["has_before"], said(panel)["before_year"]) == (False, "")
+    for row in Submission.objects.filter(worksheet__zone=panel.zone, kind__in=("submit", "agree")):
+        content = json.loads(row.content)
+        content["zone"]["year"] = earlier.year
+        sheet, _ = Worksheet.objects.get_or_create(zone=earlier, assessor=row.worksheet.assessor)
+        sheet.submissions.create(round=1, kind=row.kind, content=json.dumps(content), sha256="x", at=AT, by="1")
+    Answer.objects.filter(worksheet__zone=earlier, field=SCALED).update(option="B")
+    Zone.objects.filter(pk=panel.zone.pk).update(previous=earlier)
+    panel.zone.refresh_from_db()
+    data = said(panel)
+    assert (data["has_before"], data["before_year"]) == (True, str(earlier.year))
+    assert f" Tahun {earlier.year} hasil evaluasi TPI " in data["score_text"]
+    client.force_login(panel.member)
+    assert f"Area {earlier.year}" in client.get(page("zone", panel.zone.pk)).text
+    shown = " ".join(client.get(page("question", panel.zone.pk, SCALED)).text.split())
+    assert re.search(rf"Sebelumnya: [^;]* {earlier.year} <b>B", shown)
 
 
 def test_every_floor_has_its_margin_and_the_conclusion_follows(panel):

@@ -144,8 +144,8 @@ def reopen(
     The round lies on the last tier on which somebody sits now, whichever it was agreed at.
     The issued report is revoked with the reason, which its public page then shows. ``report_seen``: its
     number, or "" for none, as it was told before. Raises NotFoundError, AccessDenied, AssessmentError without a
-    reason, for a worksheet that is proposed, or that a further assessor has taken, and where another report is in
-    force than was told.
+    reason, for a worksheet that is proposed, that a further assessor has taken, or that the unit has handed in again
+    since, and where another report is in force than was told.
     """
     if not reason.strip():
         raise AssessmentError("Isi alasannya. Persetujuan belum dibuka lagi.")
@@ -157,6 +157,11 @@ def reopen(
         if is_proposed(unit):
             raise AssessmentError(f"{PROPOSED} Belum ada yang berubah.")
         WORKSHEET.expect(unit, "agreed", "submitted")
+        if found.number != unit.round:
+            raise AssessmentError(
+                "Unit sudah menarik penyerahan yang disetujui itu dan menyerahkan lagi; ambil penyerahan yang baru. "
+                "Belum ada yang berubah."
+            )
         report = report_in_force(found.zone)
         _refuse_unseen(report, report_seen)
         with transaction.atomic():

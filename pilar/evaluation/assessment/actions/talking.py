@@ -13,6 +13,7 @@ from pilar.evaluation.assessment.errors import AssessmentError
 from pilar.evaluation.assessment.models import QuestionMessage
 from pilar.evaluation.assessment.queries.talking import CLOSED
 from pilar.evaluation.assessment.seats import holds_seat
+from pilar.evaluation.assessment.texts import paragraphs
 from pilar.evaluation.models import Zone
 from pilar.evaluation.queries import worksheets
 from pilar.evaluation.rulebook import rulebook
@@ -36,9 +37,7 @@ def say(zone_id: int, question: str, text: str, *, by: User, at: datetime) -> Qu
     if found is None or question not in rulebook(found.edition).instrument.questions:
         raise NotFoundError("Zona atau pertanyaan ini tidak ada.")
     side = side_of(found, question, by, at)
-    text = text.replace("\r\n", "\n").strip()
-    if not text or len(text) > LONGEST:
-        raise AssessmentError(f"Tulis 1 sampai {LONGEST} huruf. Belum ada yang dikirim.")
+    text = paragraphs(text, "Pesan", LONGEST)
     number, state = worksheets.of_unit(found.pk).values_list("round", "state").get()
     if not number:
         raise AssessmentError(

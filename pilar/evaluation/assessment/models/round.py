@@ -64,8 +64,7 @@ ROUND.history = RoundStep
 class Opinion(Value):
     """What a tier says of a field in a round: answer, note, recommendation. The row is made when it first speaks.
 
-    The assessor's ``Answer`` is that of the highest tier that has given a value; the same holds for note and
-    recommendation, each by itself.
+    What holds of them, and so is the assessor's ``Answer``, is ``queries.opinions.standing``.
     """
 
     scope = "round__zone__unit"

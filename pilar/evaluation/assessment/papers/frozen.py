@@ -25,6 +25,11 @@ class Frozen:
     rules: Rulebook
     sha256: str = ""
 
+    @property
+    def year(self) -> int:
+        """That of its zone."""
+        return int(self.content["zone"]["year"])
+
     def value(self, field: str) -> Value:
         """The answer of a field, exact."""
         text = self.content["answers"].get(field, {}).get("value")

@@ -35,7 +35,7 @@ _WORDS: Final = {True: "memenuhi", False: "tidak memenuhi", None: "tidak ditetap
 def report_of(found: Material, *, town: str) -> Printed:
     """What is printed. Pure: everything was read by ``queries.reports.material``."""
     zone, target = found.zone, found.own.verdict(found.zone.target)
-    predicate = target.predicate
+    predicate, before = target.predicate, found.before_own or found.before_unit
     data = {
         "subtitle": f"pada {zone.name}",
         "place": town,
@@ -46,8 +46,8 @@ def report_of(found: Material, *, town: str) -> Printed:
         "dates": _dates(found),
         "rounds": [_round(zone, line.round, list(line.steps)) for line in found.rounds],
         "scores": _scores(found),
-        "has_before": found.before_own is not None or found.before_unit is not None,
-        "before_year": str(zone.year - 1),
+        "has_before": before is not None,
+        "before_year": "" if before is None else str(before.year),
         "score_text": _score_text(found),
         "target": predicate.code,
         "floors": [_floor(result) for result in target.floors],
@@ -192,7 +192,7 @@ def _score_text(found: Material) -> str:
     before = found.before_own or found.before_unit
     if before is not None:
         whose = "hasil evaluasi TPI" if found.before_own is not None else "penilaian mandiri unit"
-        said += f" Tahun {found.zone.year - 1} {whose} {decimal_text(before.score.total, 2)}."
+        said += f" Tahun {before.year} {whose} {decimal_text(before.score.total, 2)}."
     return said
 
 

@@ -181,7 +181,7 @@ def question_view(setting: Setting, question: Question) -> QuestionView:
         fields=tuple(_field(setting, question, item, item is question.fields[0]) for item in question.fields),
         unit_notes=tuple(answer.note for answer in units if answer.note),
         evidence_text="\n".join(answer.evidence_text for answer in units if answer.evidence_text),
-        said=tuple(_said(setting, question)), before=tuple(_others(question, papers.before, zone.year - 1)),
+        said=tuple(_said(setting, question)), before=tuple(_others(question, papers.before)),
         proofs=proofs, window=window_of(instrument, question.fields[0].key, zone.cutoff).label,
         standing=standing(question, papers.unit.answers, papers.own.answers if papers.own else None),
         holds=_holds(setting, question),
@@ -307,10 +307,10 @@ def _said(setting: Setting, question: Question) -> Iterable[SaidView]:
             if len(question.fields) > 1:
                 who = f"{who} · {item.label}"
             yield SaidView(who, number_text(item, row.value) or "tanpa jawaban", row.note, row.recommendation)
-    yield from _others(question, setting.papers.others, None)
+    yield from _others(question, setting.papers.others)
 
 
-def _others(question: Question, listed: Mapping[str, Mapping[str, Answer]], year: int | None) -> Iterable[SaidView]:
+def _others(question: Question, listed: Mapping[str, Mapping[str, Answer]]) -> Iterable[SaidView]:
     for label, answers in listed.items():
         known = [(item, answers[item.key]) for item in question.fields if item.key in answers]
         if not known:
@@ -320,7 +320,7 @@ def _others(question: Question, listed: Mapping[str, Mapping[str, Answer]], year
             for item, row in known
         )
         note = "\n".join(row.note for _, row in known if row.note)
-        yield SaidView(f"{label} {year}" if year else label, text, note)
+        yield SaidView(label, text, note)
 
 
 def _saved(setting: Setting, question: Question) -> str:

@@ -70,7 +70,7 @@ def zone_names(desk: Desk) -> dict[str, Any]:
     """What the page shows besides the desk. Eight queries at most, seven in a first round."""
     unit = load_sheet(desk.zone, desk.unit, ())
     own = load_sheet(desk.zone, desk.round.worksheet, ()) if desk.round else None
-    before = comparing.last_year(desk.zone)
+    before = comparing.of_zone_before(desk.zone)
     shown, lines = own or unit, comparing.lines(unit, own)
     changes = changes_of(desk)
     said = said_of(own.worksheet.pk) if own and desk.running else {}
@@ -109,7 +109,7 @@ def _row(line: AreaLine, before: tuple[Worksheet | None, Worksheet | None]) -> R
 
 
 def _before(line: AreaLine, before: tuple[Worksheet | None, Worksheet | None]) -> str:
-    """The area of change a year ago, unit and assessor, as shares of its weight; empty for results."""
+    """The area of change in the zone before, unit and assessor, as shares of its weight; empty for results."""
     if line.part.area is None:
         return ""
     return " / ".join(area_text(row, line.part.area) for row in before if row is not None)
@@ -159,12 +159,15 @@ def _named(codes: Sequence[str]) -> str:
     return ", ".join(codes[:_NAMED]) + more
 
 
-def reopening(report: Document | None) -> list[str]:
-    """What follows when an agreement is opened again; ``report``: the issued one that counts."""
+def reopening(report: Document | None, *, is_waiting: bool) -> list[str]:
+    """What follows when an agreement is opened again; ``report``: the issued one that counts; ``is_waiting``: the
+    worksheet waits for the next assessor."""
     effects = [
         "Penilaian kembali dapat diubah, dan nilai zona dapat berubah.",
         "Persetujuan yang dibekukan tetap tersimpan dengan tanda sudah ditarik.",
     ]
+    if is_waiting:
+        effects.append("Lembar kerja tidak menunggu penilai berikutnya lagi, sampai disetujui kembali.")
     return [*effects, *revoked(report, "Laporan baru terbit dengan nomor baru sesudah penilaian disetujui lagi.")]
 
 

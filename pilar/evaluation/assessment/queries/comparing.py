@@ -58,11 +58,14 @@ def points_of(score: Score, question: Question) -> Fraction:
     return score.questions[question.code].points
 
 
-def last_year(zone: Zone) -> tuple[Worksheet | None, Worksheet | None]:
-    """The unit's and the last internal assessor's worksheet of the zone before. One query, none without one."""
+def of_zone_before(zone: Zone) -> tuple[Worksheet | None, Worksheet | None]:
+    """The unit's and the last internal assessor's worksheet of the zone before, of whatever earlier year.
+
+    One query, none without one.
+    """
     if zone.previous_id is None:
         return None, None
-    rows = Worksheet.objects.filter(zone=zone.previous_id).select_related("assessor").order_by("assessor__position")
-    by_code = {row.assessor.code: row for row in rows}
+    rows = Worksheet.objects.filter(zone=zone.previous_id).select_related("assessor", "zone")
+    by_code = {row.assessor.code: row for row in rows.order_by("assessor__position")}
     internal = [row for code, row in by_code.items() if code.startswith(Assessor.TPI)]
     return by_code.get(Assessor.UNIT), internal[-1] if internal else None

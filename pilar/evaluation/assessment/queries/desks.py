@@ -14,6 +14,7 @@ from pilar.evaluation.assessment.queries.queue import state_of
 from pilar.evaluation.assessment.workflow import AGREED, ASSESSING
 from pilar.evaluation.models import Assessor, Worksheet, Zone
 from pilar.evaluation.rulebook import Rulebook, rulebook
+from pilar.evaluation.workflow import AGREED as WORKSHEET_AGREED
 from pilar.evaluation.workflow import SUBMITTED
 from pilar.organisation.models import User
 
@@ -31,8 +32,8 @@ class TierStep:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """``unit`` is the unit's worksheet, ``sheets`` all of this zone and of the one before, in the order of their
-    assessors; ``round`` the latest round; ``seats`` those of its assessor (or of the first), ``mine`` the user's own
-    among them."""
+    assessors; ``round`` the latest round; ``seats`` those of the team whose turn it is, ``mine`` the user's own among
+    them; ``every_seat`` those of all internal assessors, from the lowest tier up."""
 
     zone: Zone
     unit: Worksheet
@@ -41,6 +42,7 @@ class Desk:
     round: Round | None
     seats: tuple[Seat, ...]
     mine: tuple[Seat, ...]
+    every_seat: tuple[Seat, ...]
 
     @property
     def rules(self) -> Rulebook:
@@ -96,6 +98,23 @@ class Desk:
         """Whether the user sits on the last tier of the team."""
         return bool(self.seats) and any(seat.tier.number == self.seats[-1].tier.number for seat in self.mine)
 
+    @property
+    def closes_for(self) -> frozenset[int]:
+        """The assessors on the last tier of whose teams the user sits."""
+        last = {seat.tier.assessor_id: seat.tier.number for seat in self.every_seat}
+        mine = (seat.tier for seat in self.every_seat if seat.user_id == self.user.pk)
+        return frozenset(tier.assessor_id for tier in mine if tier.number == last[tier.assessor_id])
+
+    @property
+    def may_reopen(self) -> bool:
+        """Whether the user sits on the last tier of the team that agreed last, and what it agreed to is what the unit
+        has handed in, and nobody has taken it since."""
+        found = self.round
+        if found is None or found.state != AGREED or found.number != self.unit.round:
+            return False
+        waits = self.unit.state in (WORKSHEET_AGREED, SUBMITTED)
+        return waits and found.worksheet.assessor_id in self.closes_for
+
     def may(self, question: str) -> bool:
         """Whether the user may judge the question now."""
         return bool(self.here) and may_judge(self.here, self.rules, question)
@@ -137,8 +156,8 @@ class Desk:
 def desk_of(user: User, zone: Zone, at: datetime) -> Desk:
     """The desk of ``user`` before ``zone``, which is seen (access.assessed_or_404). Three queries."""
     zones = [zone.pk, *([zone.previous_id] if zone.previous_id else [])]
-    listed = Worksheet.objects.filter(zone__in=zones).select_related("assessor").order_by("assessor__position", "pk")
-    sheets = tuple(listed)
+    listed = Worksheet.objects.filter(zone__in=zones).select_related("assessor", "zone")
+    sheets = tuple(listed.order_by("assessor__position", "pk"))
     unit = next(sheet for sheet in sheets if sheet.zone_id == zone.pk and sheet.assessor.code == Assessor.UNIT)
     unit.zone = zone
     rounds = rounds_of(zone.pk).select_related(None).select_related("worksheet__assessor", "submission")
@@ -148,8 +167,9 @@ def desk_of(user: User, zone: Zone, at: datetime) -> Desk:
         found.worksheet.zone = zone
     seats = list(counted_seats(zone, at).select_related("tier__assessor"))
     chain = _assessor(found, unit, seats)
-    mine = tuple(seat for seat in seats if seat.user_id == user.pk and seat.tier.assessor_id == chain)
-    return Desk(zone, unit, sheets, user, found, tuple(seat for seat in seats if seat.tier.assessor_id == chain), mine)
+    turn = tuple(seat for seat in seats if seat.tier.assessor_id == chain)
+    mine = tuple(seat for seat in turn if seat.user_id == user.pk)
+    return Desk(zone, unit, sheets, user, found, turn, mine, tuple(seats))
 
 
 def _assessor(found: Round | None, unit: Worksheet, seats: Sequence[Seat]) -> int | None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import takewhile
 
 from pilar.evaluation.assessment.models import Opinion
 from pilar.instrument.model import Instrument
@@ -14,7 +15,11 @@ from pilar.instrument.model import Instrument
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What holds of a field: the value of the highest tier that gave one in the latest round in which somebody did;
-    note and recommendation likewise, each by itself."""
+    note and recommendation likewise, each by itself, from the round on since which that value holds.
+
+    Words about a former value end with it: the unit may have mended what they ask for. The same value given again is
+    the same judgement, and its words stay: the form of a new round begins without them.
+    """
 
     value: str | Fraction | None = None
     note: str = ""
@@ -24,10 +29,17 @@ class Standing:
 def standing(said: Iterable[Opinion]) -> Standing:
     """What holds of the opinions on one field; the ``round`` of each comes with it."""
     ordered = sorted(said, key=lambda each: (each.round.number, each.tier), reverse=True)
+    by_round: dict[int, str | Fraction | None] = {}
+    for each in ordered:
+        if not each.is_blank:
+            by_round.setdefault(each.round.number, each.value)
+    value = next(iter(by_round.values()), None)
+    since = min((number for number, _ in takewhile(lambda given: given[1] == value, by_round.items())), default=0)
+    words = [each for each in ordered if each.round.number >= since]
     return Standing(
-        next((each.value for each in ordered if not each.is_blank), None),
-        next((each.note for each in ordered if each.note), ""),
-        next((each.recommendation for each in ordered if each.recommendation), ""),
+        value,
+        next((each.note for each in words if each.note), ""),
+        next((each.recommendation for each in words if each.recommendation), ""),
     )
 
 

@@ -27,8 +27,8 @@ Answers = Mapping[str, Answer]
 class Papers:
     """``unit`` carries the evidence of the fields asked for; ``own`` is None before the first round.
 
-    ``others``: what further assessors have handed over, ``before``: last year's, each label → answers by field.
-    ``messages``: how many were written about each question.
+    ``others``: what further assessors have handed over, ``before``: the sheets of the zone before, named with its
+    year; each label → answers by field. ``messages``: how many were written about each question.
     """
 
     unit: Sheet
@@ -56,7 +56,7 @@ def load_papers(desk: Desk, fields: Collection[str]) -> Papers:
         pk = sheet.pk
         if sheet.zone_id != zone.pk:
             if sheet.assessor.code == Assessor.UNIT or sheet.state != DRAFT:
-                before[sheet.assessor.label] = by_sheet[pk]
+                before[f"{sheet.assessor.label} {sheet.zone.year}"] = by_sheet[pk]
         elif pk not in (desk.unit.pk, own.pk if own else 0) and sheet.state != DRAFT:
             others[sheet.assessor.label] = by_sheet[pk]
     proofs = evidence.by_field(zone.pk, desk.rules.instrument, zone.cutoff, fields)

@@ -229,7 +229,7 @@ def say(request: WorkRequest, pk: int, question: str) -> HttpResponseBase:
         raise
     except PilarError as error:
         messages.error(request, error.message)
-        request.session["pesan-tertinggal"] = text[: talking.LONGEST]
+        request.session["pesan-tertinggal"] = text  # all of it: too long is shortened by whoever wrote it
         response: HttpResponse = redirect(page, pk, question)
     else:
         response = done(request, "Pesan terkirim.", page, pk, question)

@@ -198,13 +198,16 @@ def reopen(request: WorkRequest, pk: int) -> HttpResponseBase:
     found = assessed_or_404(request, pk)
     desk = desk_of(request.user, found, request.at)
     form = ReasonForm(request.POST or None)
-    if not desk.closes or desk.state != "disetujui" or desk.round is None:
-        why = "Yang membuka lagi adalah jenjang terakhir tim penilai, sesudah penilaian disetujui."
-        return _not_now(request, desk, why, form, could=desk.closes)
+    if not desk.may_reopen or desk.round is None:
+        why = (
+            "Yang membuka lagi adalah jenjang terakhir tim yang menyetujui, selama penyerahan itu belum diambil "
+            "penilai berikutnya atau ditarik unit."
+        )
+        return _not_now(request, desk, why, form, could=bool(desk.closes_for))
     if looking.is_proposed(desk.unit):
-        return _not_now(request, desk, closing.PROPOSED, form, could=desk.closes)
+        return _not_now(request, desk, closing.PROPOSED, form, could=bool(desk.closes_for))
     report = report_in_force(found)
-    effects = present.reopening(report)
+    effects = present.reopening(report, is_waiting=desk.state == "menunggu")
     if form.is_valid() and not wants_to_edit(request):
         reason = form.cleaned_data["reason"]
         if not is_sure(request):
