@@ -306,6 +306,32 @@ def test_a_draft_is_thrown_away_after_a_second_look(ask, fair, bureau):
     assert not Proposal.objects.exists()
 
 
+def test_what_is_fixed_meanwhile_is_not_thrown_away_and_the_page_says_so(ask, fair, bureau):
+    proposal = fair.draft(*fair.zones)
+    address = f"/usulan/{proposal.pk}/buang/"
+    letter = Letter("800/USUL/2026", local_day(timezone.now()))
+    fixing.fix(proposal.pk, letter, by=bureau, at=timezone.now())
+    for data in (None, {"yakin": "1"}):
+        answer = ask(bureau, address, data)
+        assert answer.headers["Location"] == f"/usulan/{proposal.pk}/"
+        assert "dari keadaan “Ditetapkan”" in text(ask(bureau, f"/usulan/{proposal.pk}/"))
+    assert proposal.units.count() == 2
+
+
+def test_a_draft_is_begun_from_last_year_to_the_next_and_another_year_is_told(ask, fair, bureau):
+    this = local_day(timezone.now()).year
+    button = "/usulan/daftar/{}/WBK/baru/"
+    offered = [
+        year for year in range(this - 2, this + 2)
+        if button.format(year) in ask(bureau, f"/usulan/?tahun={year}").content.decode()
+    ]  # fmt: skip
+    assert offered == [this - 1, this, this + 1]
+    refused = ask(bureau, button.format(this - 2), {})
+    assert refused.headers["Location"] == f"/usulan/?tahun={this - 2}"
+    assert f"Tahun harus antara {this - 1} dan {this + 1}" in text(ask(bureau, refused.headers["Location"]))
+    assert not Proposal.objects.exists()
+
+
 def test_the_quota_is_set_by_its_letter(ask, fair, bureau):
     address = f"/usulan/kuota/{YEAR}/WBBM/"
     page = ask(bureau, address)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.proposal.access import MANAGES
 from pilar.evaluation.proposal.actions import fixing, proposals, quotas
 from pilar.evaluation.proposal.forms.letters import ReasonForm
@@ -21,7 +22,9 @@ from pilar.evaluation.proposal.queries.standing import rows_of
 from pilar.evaluation.proposal.stages import label_of, lower_first
 from pilar.evaluation.proposal.views.common import GET_POST, HOME, body_here, years_around
 from pilar.evaluation.proposal.views.proposals import DETAIL, LIST, managed
+from pilar.evaluation.proposal.workflow import DRAFT, PROPOSAL
 from pilar.kernel.templatetags.indonesian import tanggal
+from pilar.kernel.workflow import WorkflowError
 from pilar.organisation.forms.uploads import uploads
 from pilar.organisation.views.checking import check_page, is_sure, wants_to_edit
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
@@ -99,9 +102,16 @@ def discard(request: WorkRequest, pk: int) -> HttpResponseBase:
     """Throw a draft away, after looking once more."""
     proposal = managed(request, pk)
     back = reverse(DETAIL, args=[pk])
-    if is_sure(request):
-        proposals.discard(pk, by=request.user, at=request.at)
-        return done(request, f"Rancangan {proposal} dibuang.", LIST)
+    try:
+        PROPOSAL.expect(proposal, DRAFT)
+        if is_sure(request):
+            proposals.discard(pk, by=request.user, at=request.at)
+            return done(request, f"Rancangan {proposal} dibuang.", LIST)
+    except NotFoundError as error:
+        raise Http404 from error
+    except WorkflowError as error:
+        messages.error(request, error.message)
+        return HttpResponseRedirect(back)
     if wants_to_edit(request):
         return HttpResponseRedirect(back)
     rows = [("Usulan", str(proposal)), ("Unit", ", ".join(row.name for row in rows_of(pk)) or "belum ada")]
