@@ -17,6 +17,8 @@ from pilar.evaluation.proposal.actions import fixing, proposals
 from pilar.evaluation.proposal.letters import Letter
 from pilar.evaluation.proposal.models import Act, Proposal, Quota
 from pilar.evaluation.workflow import TAKEN
+from pilar.kernel import ledger
+from pilar.kernel.models import LedgerEntry
 from pilar.organisation.access import local_day
 from tests import responses
 from tests.evaluation.place import YEAR
@@ -191,6 +193,34 @@ def test_a_prerequisite_is_kept_with_its_proof_and_shown(ask, fair, bureau):
     served = ask(bureau, f"{address}bukti/")
     assert b"".join(served.streaming_content) == b"Laporan survei contoh"
     responses.close(served)
+
+
+def test_a_prerequisite_whose_letter_is_emptied_keeps_neither_letter_nor_proof(ask, fair, bureau):
+    zone = fair.zones[0]
+    address = f"/usulan/prasyarat/zona/{zone.pk}/survey-report/"
+    version = ask(bureau, address).context["form"]["versi"].value()
+    proof = SimpleUploadedFile("laporan.txt", b"Laporan survei contoh")
+    ask(bureau, address, {"nilai": "1250", **LETTER, "berkas": proof, "versi": version})
+    row = zone.prerequisites.get(code="survey-report")
+    stored = row.stored
+    page = ask(bureau, address)
+    emptied = {"nilai": "1250", "nomor": "", "tanggal": "", "versi": page.context["form"]["versi"].value()}
+    assert ask(bureau, address, emptied).status_code == 302
+    assert f"{zone.name} disimpan." in text(ask(bureau, "/usulan/prasyarat/"))
+    row.refresh_from_db()
+    assert (row.value, row.version) == ("1250", 3)
+    assert (row.letter_number, row.letter_on, row.stored, row.filename) == ("", None, None, "")
+    assert ask(bureau, f"{address}bukti/").status_code == 404
+    stored.refresh_from_db()
+    assert stored.unused_since
+    details = {"code": "survey-report", "value": "1250", "as_of": None, "letter_gone": "800/1/2026",
+               "proof_gone": stored.sha256}  # fmt: skip
+    assert ledger.matches(LedgerEntry.objects.filter(code="prerequisite.kept").latest("pk"), details)
+    emptied["versi"] = ask(bureau, address).context["form"]["versi"].value()
+    ask(bureau, address, emptied)
+    assert "mengosongkan nomor dan tanggal surat menghapusnya" in text(page)
+    row.refresh_from_db()
+    assert row.version == 3  # nothing is left to be emptied
 
 
 def test_a_refused_prerequisite_keeps_what_was_typed_and_the_file(ask, fair, bureau):
