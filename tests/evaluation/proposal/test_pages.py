@@ -336,6 +336,31 @@ def test_a_draft_is_thrown_away_after_a_second_look(ask, fair, bureau):
     assert not Proposal.objects.exists()
 
 
+def test_what_a_colleague_has_changed_is_shown_and_the_next_sending_fixes_it(ask, fair, bureau):
+    proposal = fair.draft(fair.zones[0])
+    address = f"/usulan/{proposal.pk}/tetapkan/"
+    versi = ask(bureau, address).context["form"]["versi"].value()
+    proposals.add_unit(proposal.pk, fair.zones[1].pk, by=bureau, at=timezone.now())
+    row = proposal.units.get(zone=fair.zones[1])
+    proposals.set_terms(
+        proposal.pk, row.pk, exception="Izin menteri", is_affirmation=True, by=bureau, at=timezone.now()
+    )
+    scan = SimpleUploadedFile("surat.txt", b"Surat contoh")
+    stale = ask(bureau, address, {**LETTER, "berkas": scan, "versi": versi})
+    assert stale.status_code == 422
+    said = text(stale)
+    assert "Sementara Anda memeriksa, usulan ini diubah." in said
+    assert (
+        f"Yang tersimpan sekarang 1. {fair.zones[0].name} tanpa pengecualian 2. {row.name} Izin menteri, jalur" in said
+    )
+    assert f'value="{LETTER["nomor"]}"' in stale.content.decode()
+    (kept,) = re.findall(r'name="berkas-tersimpan" value="([^"]+)"', stale.content.decode())
+    again = {**LETTER, "berkas-tersimpan": kept, "versi": stale.context["form"]["versi"].value()}
+    assert ask(bureau, address, again).status_code == 302
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.filename) == ("fixed", "surat.txt")
+
+
 def test_what_is_fixed_meanwhile_is_not_thrown_away_and_the_page_says_so(ask, fair, bureau):
     proposal = fair.draft(*fair.zones)
     address = f"/usulan/{proposal.pk}/buang/"

@@ -15,7 +15,7 @@ from pilar.evaluation.proposal.actions import fixing, proposals, quotas
 from pilar.evaluation.proposal.forms.letters import ReasonForm
 from pilar.evaluation.proposal.forms.proposals import FixForm, QuotaForm
 from pilar.evaluation.proposal.frozen import ENDINGS
-from pilar.evaluation.proposal.models import Proposal, Quota
+from pilar.evaluation.proposal.models import Proposal, ProposedUnit, Quota
 from pilar.evaluation.proposal.predicates import PREDICATES
 from pilar.evaluation.proposal.queries.outcomes import objection_of, recorded
 from pilar.evaluation.proposal.queries.standing import rows_of
@@ -41,7 +41,11 @@ def fix(request: WorkRequest, pk: int) -> HttpResponseBase:
         def act() -> Proposal:
             return fixing.fix(pk, form.letter(), by=request.user, at=request.at, seen=form.seen)
 
-        if attempt(form, act):
+        def stored() -> tuple[str, list[tuple[str, object]]]:
+            version, rows = proposals.proposal_version(proposal), rows_of(pk)
+            return version, [(f"{row.rank}. {row.name}", _terms(row)) for row in rows]
+
+        if form.attempt(act, stored):
             return done(request, f"{proposal} ditetapkan dan dibekukan.", DETAIL, pk)
     form.keep_files()
     names = [f"{row.rank}. {row.name}" for row in rows_of(pk)]
@@ -53,6 +57,10 @@ def fix(request: WorkRequest, pk: int) -> HttpResponseBase:
         request, form, f"Tetapkan {proposal}", submit="Tetapkan dan bekukan", back=reverse(DETAIL, args=[pk]),
         back_label=str(proposal), lead=lead, template="organisation/edit_page.html", current=HOME,
     )  # fmt: skip
+
+
+def _terms(row: ProposedUnit) -> str:
+    return f"{row.exception or 'tanpa pengecualian'}{', jalur afirmasi' if row.is_affirmation else ''}"
 
 
 @require_http_methods(GET_POST)
