@@ -14,6 +14,7 @@ from pilar.evaluation.content import Content
 from pilar.evaluation.proposal.errors import ProposalError
 from pilar.evaluation.proposal.models.lettered import Lettered
 from pilar.kernel import files
+from pilar.kernel.models.files import StoredFile
 from pilar.kernel.templatetags.indonesian import tanggal
 
 LONGEST_NUMBER = 120
@@ -42,6 +43,13 @@ class Letter:
         """
         row.letter_number, row.letter_on = self.number, self.on
         scan_onto(row, self.content, body, at)
+
+
+def letter_off(row: Lettered) -> StoredFile | None:
+    """Take the letter off ``row``, before saving. Its scan, if it had one, for the action to release afterwards."""
+    scan = row.stored
+    row.letter_number, row.letter_on, row.stored, row.filename = "", None, None, ""
+    return scan
 
 
 def scan_onto(row: Model, scan: Content | None, body: UUID, at: datetime, *, of: str = "") -> None:

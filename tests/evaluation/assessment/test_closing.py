@@ -22,6 +22,7 @@ from pilar.evaluation.queries.handing_in import sheet_version
 from pilar.kernel.models import Document, LedgerEntry
 from pilar.kernel.workflow import WorkflowError
 from pilar.organisation.access import AccessDenied
+from pilar.organisation.versions import ChangedMeanwhile
 from tests.evaluation.assessment.panel import LATER
 from tests.evaluation.place import SCALED, YEAR, YES_NO
 from tests.organisation.town import AT, TODAY
@@ -180,7 +181,7 @@ def test_a_field_that_counts_and_is_not_judged_stands_against_it(panel):
 def test_what_was_checked_is_what_is_agreed_to(ready):
     seen = sheet_version(sheets.load_sheet(ready.zone, ready.own_sheet))
     ready.say(SCALED, "C", by=ready.controller)
-    with pytest.raises(AssessmentError, match="periksa sekali lagi"):
+    with pytest.raises(ChangedMeanwhile, match="periksa sekali lagi"):
         ready.agree(seen=seen)
 
 

@@ -254,6 +254,40 @@ def test_agreeing_says_what_follows_and_can_be_opened_again(taken, ask):
     assert taken.unit_sheet.state == "taken"
 
 
+@pytest.mark.parametrize(
+    ("page", "sent", "kept", "state"),
+    [
+        ("setujui/", {"due_on": "1-2-2027"}, 'value="1-2-2027"', "agreed"),
+        ("kembalikan/", {"reason": "Lengkapi area 2", "days": "5"}, "Lengkapi area 2</textarea>", "draft"),
+    ],
+)
+def test_what_a_colleague_has_said_meanwhile_is_looked_at_and_the_next_sending_goes_through(
+    taken, ask, page, sent, kept, state
+):
+    taken.follow_all()
+    taken.to_the_top()
+    address = at(taken, page)
+
+    def looked(answer):
+        """What the page between carries, after the form of ``answer`` was sent."""
+        versi = answer.context["form"]["versi"].value()
+        return dict(ask(taken.controller, address, {**sent, "versi": versi}).context["typed"])
+
+    typed = looked(ask(taken.controller, address))
+    taken.say(SCALED, "C", by=taken.controller)
+    stale = ask(taken.controller, address, {**typed, **SURE})
+    assert stale.status_code == 422
+    assert "periksa sekali lagi" in text(stale)
+    assert kept in stale.content.decode()
+    assert taken.unit_sheet.state == "taken"
+    typed = looked(stale)
+    taken.say(SCALED, "B", by=taken.controller)  # once more: what was looked at counts, not what stands there
+    stale = ask(taken.controller, address, {**typed, **SURE})
+    assert stale.status_code == 422
+    assert ask(taken.controller, address, {**looked(stale), **SURE}).status_code == 302
+    assert taken.unit_sheet.state == state
+
+
 def test_reopening_names_the_issued_report_and_revokes_it(taken, ask):
     taken.follow_all()
     taken.to_the_top()

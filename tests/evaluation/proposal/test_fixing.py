@@ -27,6 +27,7 @@ from pilar.kernel.ledger import canonical
 from pilar.kernel.models import LedgerEntry
 from pilar.kernel.workflow import WorkflowError
 from pilar.organisation.access import AccessDenied
+from pilar.organisation.versions import ChangedMeanwhile
 from tests.evaluation.place import YEAR, YES_NO
 from tests.evaluation.proposal.rows import LETTER, agree, best, build_fair, fill
 from tests.organisation.town import AT, TODAY
@@ -188,7 +189,8 @@ def test_what_was_checked_is_what_is_fixed(fair):
     proposal = fair.draft(fair.zones[0])
     seen = proposals.proposal_version(proposal)
     proposals.add_unit(proposal.pk, fair.zones[1].pk, by=fair.bureau, at=AT)
-    refused(fair, proposal, "Sementara Anda memeriksa, usulan ini diubah", seen=seen)
+    with pytest.raises(ChangedMeanwhile, match="Sementara Anda memeriksa, usulan ini diubah"):
+        fix(fair, proposal, seen=seen)
     assert fix(fair, proposal, seen=proposals.proposal_version(proposal)).state == FIXED
 
 

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from pilar.evaluation.models import Zone
 from pilar.evaluation.proposal.actions import fixing, objections, stages
 from pilar.evaluation.proposal.actions.findings import DefencesGoError
 from pilar.evaluation.proposal.actions.stages import Told
 from pilar.evaluation.proposal.errors import ProposalError
 from pilar.evaluation.proposal.inbox import mine
+from pilar.evaluation.proposal.known import KNOWERS, Known
 from pilar.evaluation.proposal.letters import Letter
 from pilar.evaluation.proposal.models import Objection, StageResult
 from pilar.evaluation.proposal.presenters.pack import pack_of
@@ -20,7 +22,7 @@ from pilar.kernel.inbox import Asker
 from pilar.kernel.models import LedgerEntry
 from pilar.kernel.workflow import WorkflowError
 from pilar.organisation.access import AccessDenied, keep_rights
-from tests.evaluation.place import YES_NO
+from tests.evaluation.place import YEAR, YES_NO
 from tests.evaluation.proposal.outcomes import DESK, FAILED, SELECTION, keep
 from tests.evaluation.proposal.rows import LETTER
 from tests.evaluation.proposal.test_pages import text
@@ -51,10 +53,37 @@ def test_it_is_alarmed_for_bureau_and_team_with_its_day(fair, objection):
 
 
 def test_the_pack_holds_finding_answer_and_proof_against_each_other(fair, objection):
-    prerequisite, question = pack_of(objection)
+    prerequisite, question = pack_of(objection, TODAY)
     assert (prerequisite.row.about, prerequisite.ours) == ("lhkpn", "100,00 %")
     assert prerequisite.asked.startswith("Wajib lapor LHKPN")
     assert (question.row.about, question.ours) == (YES_NO, "Ya")
+
+
+def test_the_pack_says_of_a_prerequisite_what_pilar_holds_of_it_wherever_that_is_known(
+    fair, row, monkeypatch, django_assert_num_queries
+):
+    zone, year = row.zone, YEAR - 1
+    earlier = Zone.objects.create(
+        unit=zone.unit, year=year, name=zone.name, target="WBK", edition=zone.edition, cutoff=date(year, 6, 30),
+        created_at=AT, created_by="1",
+    )  # fmt: skip
+    zone.prerequisites.filter(code__in=("launch", "lhkan", "survey-report")).delete()
+    earlier.prerequisites.create(
+        code="launch", value="2024-11-01", letter_number="BA 1", letter_on=date(2024, 11, 1), at=AT, by="1"
+    )
+    monkeypatch.setitem(KNOWERS, "lhkan", lambda units, day: dict.fromkeys(units, Known("100", "daftar LHKAN")))
+    about = ("sakip", "launch", "lhkan", "building-year", "appointed", "survey-report")
+    told = Told("failed", LETTER, failed=[(code, "Belum") for code in about])
+    result = keep(fair, row, SELECTION, told)
+    known = ("result__proposed__zone__unit", "result__proposed__proposal__body", "result__proposed__submission")
+    found = Objection.objects.select_related(*known).get(result=result)
+    with django_assert_num_queries(6):  # the findings, those of the body, of_units, the launches of area 1
+        pack = pack_of(found, TODAY)
+    assert [(each.row.about, each.ours, each.proofs) for each in pack] == [
+        ("sakip", "AA", ()), ("launch", "1 November 2024", ("Surat BA 1, 1 November 2024",)),
+        ("lhkan", "100,00 %", ("Dari daftar LHKAN",)), ("building-year", "24 bulan", ("Dihitung Pilar",)),
+        ("appointed", "Ya", ("Dihitung Pilar",)), ("survey-report", "belum dicatat", ()),
+    ]  # fmt: skip
 
 
 def test_a_team_defends_and_the_bureau_sends_once(fair, objection):

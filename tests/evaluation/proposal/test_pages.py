@@ -17,6 +17,8 @@ from pilar.evaluation.proposal.actions import fixing, proposals
 from pilar.evaluation.proposal.letters import Letter
 from pilar.evaluation.proposal.models import Act, Proposal, Quota
 from pilar.evaluation.workflow import TAKEN
+from pilar.kernel import ledger
+from pilar.kernel.models import LedgerEntry
 from pilar.organisation.access import local_day
 from tests import responses
 from tests.evaluation.place import YEAR
@@ -193,6 +195,34 @@ def test_a_prerequisite_is_kept_with_its_proof_and_shown(ask, fair, bureau):
     responses.close(served)
 
 
+def test_a_prerequisite_whose_letter_is_emptied_keeps_neither_letter_nor_proof(ask, fair, bureau):
+    zone = fair.zones[0]
+    address = f"/usulan/prasyarat/zona/{zone.pk}/survey-report/"
+    version = ask(bureau, address).context["form"]["versi"].value()
+    proof = SimpleUploadedFile("laporan.txt", b"Laporan survei contoh")
+    ask(bureau, address, {"nilai": "1250", **LETTER, "berkas": proof, "versi": version})
+    row = zone.prerequisites.get(code="survey-report")
+    stored = row.stored
+    page = ask(bureau, address)
+    emptied = {"nilai": "1250", "nomor": "", "tanggal": "", "versi": page.context["form"]["versi"].value()}
+    assert ask(bureau, address, emptied).status_code == 302
+    assert f"{zone.name} disimpan." in text(ask(bureau, "/usulan/prasyarat/"))
+    row.refresh_from_db()
+    assert (row.value, row.version) == ("1250", 3)
+    assert (row.letter_number, row.letter_on, row.stored, row.filename) == ("", None, None, "")
+    assert ask(bureau, f"{address}bukti/").status_code == 404
+    stored.refresh_from_db()
+    assert stored.unused_since
+    details = {"code": "survey-report", "value": "1250", "as_of": None, "letter_gone": "800/1/2026",
+               "proof_gone": stored.sha256}  # fmt: skip
+    assert ledger.matches(LedgerEntry.objects.filter(code="prerequisite.kept").latest("pk"), details)
+    emptied["versi"] = ask(bureau, address).context["form"]["versi"].value()
+    ask(bureau, address, emptied)
+    assert "mengosongkan nomor dan tanggal surat menghapusnya" in text(page)
+    row.refresh_from_db()
+    assert row.version == 3  # nothing is left to be emptied
+
+
 def test_a_refused_prerequisite_keeps_what_was_typed_and_the_file(ask, fair, bureau):
     address = f"/usulan/prasyarat/zona/{fair.zones[0].pk}/survey-report/"
     version = ask(bureau, address).context["form"]["versi"].value()
@@ -303,6 +333,57 @@ def test_a_draft_is_thrown_away_after_a_second_look(ask, fair, bureau):
     proposal = fair.draft(*fair.zones)
     assert "Buang rancangan ini?" in text(ask(bureau, f"/usulan/{proposal.pk}/buang/", {}))
     assert ask(bureau, f"/usulan/{proposal.pk}/buang/", {"yakin": "1"}).status_code == 302
+    assert not Proposal.objects.exists()
+
+
+def test_what_a_colleague_has_changed_is_shown_and_the_next_sending_fixes_it(ask, fair, bureau):
+    proposal = fair.draft(fair.zones[0])
+    address = f"/usulan/{proposal.pk}/tetapkan/"
+    versi = ask(bureau, address).context["form"]["versi"].value()
+    proposals.add_unit(proposal.pk, fair.zones[1].pk, by=bureau, at=timezone.now())
+    row = proposal.units.get(zone=fair.zones[1])
+    proposals.set_terms(
+        proposal.pk, row.pk, exception="Izin menteri", is_affirmation=True, by=bureau, at=timezone.now()
+    )
+    scan = SimpleUploadedFile("surat.txt", b"Surat contoh")
+    stale = ask(bureau, address, {**LETTER, "berkas": scan, "versi": versi})
+    assert stale.status_code == 422
+    said = text(stale)
+    assert "Sementara Anda memeriksa, usulan ini diubah." in said
+    assert (
+        f"Yang tersimpan sekarang 1. {fair.zones[0].name} tanpa pengecualian 2. {row.name} Izin menteri, jalur" in said
+    )
+    assert f'value="{LETTER["nomor"]}"' in stale.content.decode()
+    (kept,) = re.findall(r'name="berkas-tersimpan" value="([^"]+)"', stale.content.decode())
+    again = {**LETTER, "berkas-tersimpan": kept, "versi": stale.context["form"]["versi"].value()}
+    assert ask(bureau, address, again).status_code == 302
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.filename) == ("fixed", "surat.txt")
+
+
+def test_what_is_fixed_meanwhile_is_not_thrown_away_and_the_page_says_so(ask, fair, bureau):
+    proposal = fair.draft(*fair.zones)
+    address = f"/usulan/{proposal.pk}/buang/"
+    letter = Letter("800/USUL/2026", local_day(timezone.now()))
+    fixing.fix(proposal.pk, letter, by=bureau, at=timezone.now())
+    for data in (None, {"yakin": "1"}):
+        answer = ask(bureau, address, data)
+        assert answer.headers["Location"] == f"/usulan/{proposal.pk}/"
+        assert "dari keadaan “Ditetapkan”" in text(ask(bureau, f"/usulan/{proposal.pk}/"))
+    assert proposal.units.count() == 2
+
+
+def test_a_draft_is_begun_from_last_year_to_the_next_and_another_year_is_told(ask, fair, bureau):
+    this = local_day(timezone.now()).year
+    button = "/usulan/daftar/{}/WBK/baru/"
+    offered = [
+        year for year in range(this - 2, this + 2)
+        if button.format(year) in ask(bureau, f"/usulan/?tahun={year}").content.decode()
+    ]  # fmt: skip
+    assert offered == [this - 1, this, this + 1]
+    refused = ask(bureau, button.format(this - 2), {})
+    assert refused.headers["Location"] == f"/usulan/?tahun={this - 2}"
+    assert f"Tahun harus antara {this - 1} dan {this + 1}" in text(ask(bureau, refused.headers["Location"]))
     assert not Proposal.objects.exists()
 
 

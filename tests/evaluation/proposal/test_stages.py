@@ -118,6 +118,9 @@ def test_an_outcome_that_is_taken_away_stays_readable_with_its_letter(client, fa
         (Told("failed", LETTER), "sedikitnya satu"), (Told("menang", LETTER), "dari daftar"),
         (Told("failed", LETTER, failed=[("lhkpn", "a"), ("LHKPN", "b")]), "Disebut dua kali: LHKPN"),
         (Told("passed", Letter("1", TODAY + timedelta(1))), "belum tiba"),
+        (Told("failed", LETTER, failed=[("x" * 61, "a")]), "Tentang paling banyak 60 huruf; ini 61"),
+        # 60 as it is typed; kept with a space behind the comma
+        (Told("failed", LETTER, failed=[(f"lain-lain,{'x' * 50}", "a")]), "Tentang paling banyak 60 huruf; ini 61"),
     ],
 )  # fmt: skip
 def test_an_outcome_that_does_not_fit_is_refused(fair, row, told, match):

@@ -48,6 +48,7 @@ from pilar.kernel import ledger
 from pilar.kernel.models import Document
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.models import User
+from pilar.organisation.versions import ChangedMeanwhile
 from pilar.texts import shortened
 
 PROPOSED: Final = "Zona ini sudah diusulkan dengan hasil penilaian itu; tarik usulannya dahulu."
@@ -64,7 +65,7 @@ def return_to_unit(
     Only from the last tier. A report that counts, of what an earlier assessor agreed to, is revoked with the reason.
     ``seen``: the version of the assessor's sheet that was checked (``sheet_version``). Raises
     NotFoundError, AccessDenied, AssessmentError (no reason, a day that is over or beyond the window of the assessment,
-    not the last tier, changed meanwhile).
+    not the last tier), ChangedMeanwhile.
     """
     if not reason.strip():
         raise AssessmentError("Isi apa yang harus diperbaiki unit. Belum ada yang dikembalikan.")
@@ -116,7 +117,7 @@ def agree(
 
     Where a further internal assessor follows, the worksheet waits for it; after the last it is agreed. ``due_on``:
     until when the recommendations are to be followed, else as the rule says. Raises NotFoundError, AccessDenied,
-    AssessmentError (blanks that count, not the last tier, changed meanwhile).
+    AssessmentError (blanks that count, not the last tier), ChangedMeanwhile.
     """
     with guard(worksheets.for_writing(by, at, zone_id)) as unit, round_guard(_open(zone_id)) as found:
         here, own = _last_tier(found, unit, zone_id, by, at)
@@ -244,7 +245,7 @@ def _refuse_day(found: Round, revise_by: date, at: datetime) -> None:
 def _checked(here: Round, seen: str | None, act: str) -> Sheet:
     sheet = sheet_of(here)
     if seen is not None and seen != sheet_version(sheet):
-        raise AssessmentError(
+        raise ChangedMeanwhile(
             f"Sementara Anda memeriksa, penilai lain mengubah lembar kerja ini. Belum {act}; periksa sekali lagi."
         )
     return sheet

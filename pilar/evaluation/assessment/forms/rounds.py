@@ -12,6 +12,7 @@ from pilar.evaluation.assessment.errors import AssessmentError
 from pilar.evaluation.assessment.presenters.zone import working_days_after
 from pilar.evaluation.models import Zone
 from pilar.kernel.fields import CountField, DateIndonesianField
+from pilar.organisation.forms.versioned import VersionedForm
 
 
 class ReasonForm(forms.Form):
@@ -23,10 +24,8 @@ class ReasonForm(forms.Form):
     )  # fmt: skip
 
 
-class Checked(forms.Form):
-    """A form over a sheet that was looked at: ``versi`` is the version of what was seen."""
-
-    versi = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+class Checked(VersionedForm):
+    """A form over a sheet that was looked at: ``versi`` is the version of what was seen, None where nothing was."""
 
     def clean_versi(self) -> str | None:
         return self.cleaned_data["versi"] or None

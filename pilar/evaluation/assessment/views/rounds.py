@@ -106,8 +106,8 @@ def give_back(request: WorkRequest, pk: int) -> HttpResponseBase:
     default = present.usual_days(found, day_of(found, request.at))
     sheet = looking.sheet_of(desk.running)
     open_ends += present.left_unsaid(unsaid_of(desk, sheet))
-    initial = {"days": default, "versi": sheet_version(sheet)}
-    form = ReturnForm(request.POST or None, zone=found, day=day_of(found, request.at), initial=initial)
+    version, day = sheet_version(sheet), day_of(found, request.at)
+    form = ReturnForm(request.POST or None, zone=found, day=day, version=version, initial={"days": default})
     if form.is_valid() and not wants_to_edit(request):
         typed = form.cleaned_data
         act = partial(
@@ -130,7 +130,7 @@ def give_back(request: WorkRequest, pk: int) -> HttpResponseBase:
                 request, "Kembalikan lembar kerja ini?", rows=rows, effects=effects, submit="Ya, kembalikan",
                 **_back(found),
             )  # fmt: skip
-        if attempt(form, act):
+        if form.attempt(act, lambda: (version, ())):
             told = f"Lembar kerja dikembalikan; tenggat perbaikannya {tanggal(typed['revise_by'])}."
             return done(request, told, HERE, found.pk)
     lead = "Sesudah ini unit dapat mengubah jawabannya sampai tenggat."
@@ -169,8 +169,8 @@ def agree(request: WorkRequest, pk: int) -> HttpResponseBase:
     sheet = looking.sheet_of(desk.running)
     open_ends = present.not_recorded(desk.running.number, looking.on_site(desk.running))
     open_ends += present.left_unsaid(unsaid_of(desk, sheet))
-    initial = {"versi": sheet_version(sheet)}
-    form = AgreeForm(request.POST or None, day=day_of(found, request.at), initial=initial)
+    version = sheet_version(sheet)
+    form = AgreeForm(request.POST or None, day=day_of(found, request.at), version=version)
     if form.is_valid() and not wants_to_edit(request):
         due_on, seen = form.cleaned_data["due_on"], form.cleaned_data["versi"]
         act = partial(closing.agree, found.pk, by=request.user, at=request.at, seen=seen, due_on=due_on)
@@ -181,7 +181,7 @@ def agree(request: WorkRequest, pk: int) -> HttpResponseBase:
                 request, "Setujui penilaian ini?", rows=rows, effects=[*open_ends, *effects], submit="Ya, setujui",
                 **_back(found),
             )  # fmt: skip
-        if attempt(form, act):
+        if form.attempt(act, lambda: (version, ())):
             return done(request, "Penilaian disetujui dan dibekukan.", HERE, found.pk)
     blank = looking.blanks_of(sheet)
     unanswered = [f"{len(blank)} isian belum dijawab penilai; lengkapi dahulu."] if blank else []

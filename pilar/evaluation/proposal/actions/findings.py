@@ -15,6 +15,7 @@ from pilar.organisation.models import User
 from pilar.organisation.versions import version_of
 
 MOST_ROWS: Final = 60
+_LONGEST_ABOUT: Final = 60  # as many as its column takes
 _PARKED: Final = "\x1f"  # begins no name: what is typed is kept without control signs
 #: A finding as it is kept from now on: its row where there is one, what it is about, what it says.
 Line = tuple[FailedRow | None, str, str]
@@ -36,7 +37,7 @@ def read(
 ) -> list[tuple[int, str, str]]:
     """What failed, each with the id of its row; 0 for one that is new. Raises ProposalError."""
     lines = [*((row, *each) for row, each in kept.items()), *((0, *each) for each in failed)]
-    found = [(row, one_line(about, "Tentang", 60), many_lines(finding, "Temuan")) for row, about, finding in lines]
+    found = [(row, _about(about), many_lines(finding, "Temuan")) for row, about, finding in lines]
     if outcome == StageResult.FAILED and not found:
         raise ProposalError("Sebutkan apa yang dinyatakan tidak terpenuhi, sedikitnya satu. Belum ada yang berubah.")
     if len(found) > MOST_ROWS:
@@ -48,7 +49,7 @@ def known(
     failed: Sequence[tuple[int, str, str]], result: StageResult | None, row: ProposedUnit
 ) -> list[tuple[int, str, str]]:
     """Each about what the lists know; what a kept finding is about already stays. Raises ProposalError with all that
-    is about nothing known, or about one thing twice."""
+    is about nothing known, or about one thing twice, and for own words that are too long as they are kept."""
     kept = {each.pk: each.about for each in result.failed.all()} if result else {}
     names = [about if about in kept.values() else abouts.taken(about, row) for _, about, _ in failed]
     if strange := [about for (_, about, _), name in zip(failed, names, strict=True) if name is None]:
@@ -57,11 +58,15 @@ def known(
             f"dari daftar pada formulir, atau awali dengan “{abouts.OTHER},” bila surat TPN menyebut hal lain. "
             "Belum ada yang berubah; yang diketik masih di formulir."
         )
-    sure = [name for name in names if name is not None]
+    sure = [_about(name) for name in names if name is not None]
     if twice := sorted({name for name in sure if sure.count(name) > 1}):
         named = ", ".join(abouts.label_of(name, row.zone.edition) for name in twice)
         raise ProposalError(f"Disebut dua kali: {named}. Gabungkan temuannya. Belum ada yang berubah.")
     return [(pk, name, finding) for (pk, _, finding), name in zip(failed, sure, strict=True)]
+
+
+def _about(typed: str) -> str:
+    return one_line(typed, "Tentang", _LONGEST_ABOUT)
 
 
 def matched(

@@ -26,6 +26,7 @@ from pilar.kernel.locks import Guard, locked
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import local_day
 from pilar.organisation.models import User
+from pilar.organisation.versions import ChangedMeanwhile
 
 #: The step of the year in which a body proposes.
 STEP: Final = "proposal"
@@ -37,15 +38,15 @@ def fix(
     """Fix a draft with the letter that proposes it: each unit gets a Submission of kind propose, for ever as it is now.
 
     ``seen``: the version that was checked (``proposal_version``). Raises NotFoundError, AccessDenied, WorkflowError
-    where it is no draft any more, and ProposalError with every sentence that stands against it: no units, no quota,
-    above it, outside of the window, and per unit what ``standings`` finds; nothing is fixed then.
+    where it is no draft any more, ChangedMeanwhile, and ProposalError with every sentence that stands against it: no
+    units, no quota, above it, outside of the window, and per unit what ``standings`` finds; nothing is fixed then.
     """
     with opened(proposal_id, by=by, at=at, guard=guard) as proposal:
         day = local_day(at, proposal.body)
         letter = letter.fitting(day)
         rows = list(rows_of(proposal.pk))
         if seen is not None and seen != proposal_version(proposal):
-            raise ProposalError(
+            raise ChangedMeanwhile(
                 "Sementara Anda memeriksa, usulan ini diubah. Belum ditetapkan; periksa sekali lagi di bawah."
             )
         sheets = Worksheet.objects.filter(zone__in=[row.zone_id for row in rows])

@@ -13,7 +13,7 @@ from pilar.errors import NotFoundError
 from pilar.evaluation.models import Zone
 from pilar.evaluation.proposal.access import KEEPS, zone_of
 from pilar.evaluation.proposal.errors import ProposalError
-from pilar.evaluation.proposal.letters import Letter, many_lines
+from pilar.evaluation.proposal.letters import Letter, letter_off, many_lines
 from pilar.evaluation.proposal.models import BodyPrerequisite, ZonePrerequisite
 from pilar.evaluation.proposal.prerequisites import (
     BODY,
@@ -30,7 +30,7 @@ from pilar.evaluation.proposal.prerequisites import (
     Prerequisite,
     prerequisites,
 )
-from pilar.kernel import ledger
+from pilar.kernel import files, ledger
 from pilar.kernel.locks import Guard, locked
 from pilar.organisation.access import AccessDenied, Rights, local_day, require, rights_of
 from pilar.organisation.actions.units import root_of
@@ -48,12 +48,16 @@ R = TypeVar("R", BodyPrerequisite, ZonePrerequisite)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What somebody says of a prerequisite. ``value`` None or empty: it is not known (any more)."""
+    """What somebody says of a prerequisite. ``value`` empty: it is not known (any more).
+
+    Without a ``letter`` the one that is kept stays with its proof; where ``letter_goes``, both go.
+    """
 
     value: str
     as_of: date | None = None
     letter: Letter | None = None
     note: str = ""
+    letter_goes: bool = False
 
 
 def keeps(rights: Rights, rule: Prerequisite, root: Unit) -> bool:
@@ -164,18 +168,26 @@ def _write(row: R, rule: Prerequisite, told: Told, body: Body, *, by: User, at: 
     if told.as_of is not None and told.as_of > day:
         raise ProposalError(f"{rule.label}: tanggal keadaannya belum tiba. {_NOTHING}")
     letter = told.letter.fitting(day) if told.letter else None
+    goes = told.letter_goes and letter is None and bool(row.letter_number or row.stored_id)
     same_letter = letter is None or (
         letter.content is None and (letter.number, letter.on) == (row.letter_number, row.letter_on)
     )
-    if same_letter and (value, told.as_of, note) == (row.value, row.as_of, row.note):
+    if same_letter and not goes and (value, told.as_of, note) == (row.value, row.as_of, row.note):
         return row
     row.value, row.as_of, row.note = value, told.as_of, note
     row.at, row.by, row.version = at, by.actor, row.version + 1
+    details = {"code": row.code, "value": row.value, "as_of": row.as_of}
     with transaction.atomic():
+        scan = None
         if letter:
             letter.onto(row, body.uuid, at)
+        elif goes:
+            number = row.letter_number
+            scan = letter_off(row)
+            details |= {"letter_gone": number, "proof_gone": scan.sha256 if scan else ""}
         row.save()
-        details = {"code": row.code, "value": row.value, "as_of": row.as_of}
+        if scan:
+            files.release(scan, at=at)
         ledger.record("prerequisite.kept", row, body=body.uuid, by=by.actor, at=at, details=details)
     return row
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -32,16 +32,21 @@ LONGEST_REASON = 2_000
 UP, DOWN = "naik", "turun"
 
 
+def years(day: date) -> range:
+    """The years whose proposal may be begun on ``day``: last year's, this and the next."""
+    return range(day.year - 1, day.year + 2)
+
+
 def draft(root: Unit, year: int, predicate: str, *, by: User, at: datetime, guard: Guard = locked) -> Proposal:
     """Begin the proposal of the body of ``root`` for a predicate; the one that is open already is returned.
 
-    Raises AccessDenied, ProposalError for an unknown predicate or a year that is not last year's, this or the next.
+    Raises AccessDenied, ProposalError for an unknown predicate or a year that is not one of ``years``.
     """
     require(by, MANAGES, root, at=at)
     refuse_unknown(predicate)
-    day = local_day(at, root.body)
-    if not day.year - 1 <= year <= day.year + 1:
-        raise ProposalError(f"Tahun harus antara {day.year - 1} dan {day.year + 1}. Belum ada yang berubah.")
+    open_years = years(local_day(at, root.body))
+    if year not in open_years:
+        raise ProposalError(f"Tahun harus antara {open_years[0]} dan {open_years[-1]}. Belum ada yang berubah.")
     with guard(Body.objects.filter(pk=root.body_id)):
         found = Proposal.objects.filter(body=root.body_id, year=year, predicate=predicate).exclude(state=WITHDRAWN)
         if row := found.first():

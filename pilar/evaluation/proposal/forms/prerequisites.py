@@ -47,7 +47,8 @@ class PrerequisiteFilter(forms.Form):
 
 
 class PrerequisiteForm(VersionedForm, KeepsFiles):
-    """``told`` once it is valid. An empty value means that nobody knows (any more)."""
+    """``told`` once it is valid. An empty value means that nobody knows (any more); without number and day there is no
+    letter (any more), and no proof."""
 
     as_of = DateIndonesianField(label="Keadaan per tanggal", required=False)
     nomor = forms.CharField(label="Nomor surat atau laporan", required=False, max_length=LONGEST_NUMBER)
@@ -83,7 +84,7 @@ class PrerequisiteForm(VersionedForm, KeepsFiles):
             letter = Letter(typed["nomor"], typed["tanggal"], content_of(typed.get("berkas")))
         value = typed["nilai"]
         text = value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
-        return Told(text, typed["as_of"], letter, typed["catatan"])
+        return Told(text, typed["as_of"], letter, typed["catatan"], letter_goes=letter is None)
 
 
 def value_field(rule: Prerequisite) -> forms.Field:

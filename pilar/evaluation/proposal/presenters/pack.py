@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pilar.evaluation.models import Assessor
 from pilar.evaluation.proposal.abouts import label_of
-from pilar.evaluation.proposal.models import BodyPrerequisite, FailedRow, Objection, ZonePrerequisite
+from pilar.evaluation.proposal.models import FailedRow, Objection, ProposedUnit
 from pilar.evaluation.proposal.prerequisites import BODY, prerequisites
-from pilar.evaluation.proposal.queries.prerequisites import value_words
+from pilar.evaluation.proposal.queries.prerequisites import Found, of_body, of_units
 from pilar.evaluation.rulebook import rulebook
 from pilar.kernel.exports import Column
 from pilar.kernel.templatetags.indonesian import tanggal
@@ -38,41 +39,50 @@ COLUMNS: list[Column[PackRow]] = [
 ]
 
 
-def pack_of(objection: Objection) -> list[PackRow]:
-    """The rows of the pack, from the frozen submission and the prerequisites as they are kept. Three queries."""
+def pack_of(objection: Objection, day: date) -> list[PackRow]:
+    """The rows of the pack, from the frozen submission and the prerequisites as they stand on ``day``.
+
+    One query; where a finding is about a prerequisite also those of ``of_body`` and ``of_units``.
+    """
     proposed = objection.result.proposed
     frozen = json.loads(proposed.submission.content) if proposed.submission else {}
     unit = frozen.get("assessors", {}).get(Assessor.UNIT, {})
-    kept: dict[str, BodyPrerequisite | ZonePrerequisite] = {}
-    zone = proposed.zone
-    for body_row in BodyPrerequisite.objects.filter(body=proposed.proposal.body_id, year=zone.year):
-        kept[body_row.code] = body_row
-    for zone_row in ZonePrerequisite.objects.filter(zone=zone):
-        kept[zone_row.code] = zone_row
-    rules = prerequisites()
-    rows = []
-    for row in objection.result.failed.all():
-        if row.about in rules:
-            rows.append(_of_prerequisite(row, kept.get(row.about), proposed.proposal.predicate))
-        else:
-            rows.append(_of_question(row, unit, zone.edition))
-    return rows
+    failed, rules = list(objection.result.failed.all()), prerequisites()
+    standing = _standing(proposed, day) if any(row.about in rules for row in failed) else {}
+    return [
+        _of_prerequisite(row, standing.get(row.about), proposed.proposal.predicate)
+        if row.about in rules
+        else _of_question(row, unit, proposed.zone.edition)
+        for row in failed
+    ]
 
 
-def _of_prerequisite(row: FailedRow, kept: BodyPrerequisite | ZonePrerequisite | None, predicate: str) -> PackRow:
+def _standing(proposed: ProposedUnit, day: date) -> dict[str, Found]:
+    """By code: what is known of each prerequisite of body and unit, also from earlier years, other rooms, computed."""
+    body, zone = proposed.proposal.body, proposed.zone
+    common = [found for _, states in of_body(body, zone.year) for found in states]
+    common = [found for found in common if found.predicate == proposed.proposal.predicate]
+    return {found.rule.code: found for found in [*common, *of_units([zone], body, day)[zone.pk]]}
+
+
+def _of_prerequisite(row: FailedRow, found: Found | None, predicate: str) -> PackRow:
     rule = prerequisites()[row.about]
     asked = rule.asks[predicate].words if predicate in rule.asks else ""
-    if kept is None:
-        return PackRow(row, rule.label, asked, "belum dicatat", ())
-    ours = value_words(rule, kept.value) or "belum diketahui"
-    proofs = []
-    if kept.letter_number and kept.letter_on:
+    label = f"{rule.label} ({'instansi' if rule.level == BODY else 'unit'})"
+    if found is None:
+        return PackRow(row, label, asked, "belum dicatat", ())
+    kept, proofs = found.row, []
+    if kept and kept.letter_number and kept.letter_on:
         scan = f" ({kept.filename})" if kept.filename else ""
         proofs.append(f"Surat {kept.letter_number}, {tanggal(kept.letter_on)}{scan}")
-    if kept.note:
+    if kept and kept.note:
         proofs.append(kept.note)
-    where = "instansi" if rule.level == BODY else "unit"
-    return PackRow(row, f"{rule.label} ({where})", asked, ours, tuple(proofs))
+    if found.source:
+        proofs.append(f"Dari {found.source}")
+    if rule.derived:
+        proofs.append("Dihitung Pilar")
+    unknown = "belum diketahui" if kept or rule.derived else "belum dicatat"
+    return PackRow(row, label, asked, found.shown or unknown, tuple(proofs))
 
 
 def _of_question(row: FailedRow, unit: Mapping[str, Any], edition: str) -> PackRow:

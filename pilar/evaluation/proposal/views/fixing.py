@@ -9,19 +9,22 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from pilar.errors import NotFoundError
 from pilar.evaluation.proposal.access import MANAGES
 from pilar.evaluation.proposal.actions import fixing, proposals, quotas
 from pilar.evaluation.proposal.forms.letters import ReasonForm
 from pilar.evaluation.proposal.forms.proposals import FixForm, QuotaForm
 from pilar.evaluation.proposal.frozen import ENDINGS
-from pilar.evaluation.proposal.models import Proposal, Quota
+from pilar.evaluation.proposal.models import Proposal, ProposedUnit, Quota
 from pilar.evaluation.proposal.predicates import PREDICATES
 from pilar.evaluation.proposal.queries.outcomes import objection_of, recorded
 from pilar.evaluation.proposal.queries.standing import rows_of
 from pilar.evaluation.proposal.stages import label_of, lower_first
 from pilar.evaluation.proposal.views.common import GET_POST, HOME, body_here, years_around
 from pilar.evaluation.proposal.views.proposals import DETAIL, LIST, managed
+from pilar.evaluation.proposal.workflow import DRAFT, PROPOSAL
 from pilar.kernel.templatetags.indonesian import tanggal
+from pilar.kernel.workflow import WorkflowError
 from pilar.organisation.forms.uploads import uploads
 from pilar.organisation.views.checking import check_page, is_sure, wants_to_edit
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
@@ -38,7 +41,11 @@ def fix(request: WorkRequest, pk: int) -> HttpResponseBase:
         def act() -> Proposal:
             return fixing.fix(pk, form.letter(), by=request.user, at=request.at, seen=form.seen)
 
-        if attempt(form, act):
+        def stored() -> tuple[str, list[tuple[str, object]]]:
+            version, rows = proposals.proposal_version(proposal), rows_of(pk)
+            return version, [(f"{row.rank}. {row.name}", _terms(row)) for row in rows]
+
+        if form.attempt(act, stored):
             return done(request, f"{proposal} ditetapkan dan dibekukan.", DETAIL, pk)
     form.keep_files()
     names = [f"{row.rank}. {row.name}" for row in rows_of(pk)]
@@ -50,6 +57,10 @@ def fix(request: WorkRequest, pk: int) -> HttpResponseBase:
         request, form, f"Tetapkan {proposal}", submit="Tetapkan dan bekukan", back=reverse(DETAIL, args=[pk]),
         back_label=str(proposal), lead=lead, template="organisation/edit_page.html", current=HOME,
     )  # fmt: skip
+
+
+def _terms(row: ProposedUnit) -> str:
+    return f"{row.exception or 'tanpa pengecualian'}{', jalur afirmasi' if row.is_affirmation else ''}"
 
 
 @require_http_methods(GET_POST)
@@ -99,9 +110,16 @@ def discard(request: WorkRequest, pk: int) -> HttpResponseBase:
     """Throw a draft away, after looking once more."""
     proposal = managed(request, pk)
     back = reverse(DETAIL, args=[pk])
-    if is_sure(request):
-        proposals.discard(pk, by=request.user, at=request.at)
-        return done(request, f"Rancangan {proposal} dibuang.", LIST)
+    try:
+        PROPOSAL.expect(proposal, DRAFT)
+        if is_sure(request):
+            proposals.discard(pk, by=request.user, at=request.at)
+            return done(request, f"Rancangan {proposal} dibuang.", LIST)
+    except NotFoundError as error:
+        raise Http404 from error
+    except WorkflowError as error:
+        messages.error(request, error.message)
+        return HttpResponseRedirect(back)
     if wants_to_edit(request):
         return HttpResponseRedirect(back)
     rows = [("Usulan", str(proposal)), ("Unit", ", ".join(row.name for row in rows_of(pk)) or "belum ada")]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from pilar.evaluation.assessment.access import RECAP
 from pilar.evaluation.proposal.access import MANAGES, NOMINATES, SEES, own_zones
+from pilar.evaluation.proposal.actions.proposals import years
 from pilar.evaluation.proposal.inbox import mine
 from pilar.evaluation.proposal.queries.prerequisites import of_units
 from pilar.evaluation.proposal.queries.year import picture
@@ -32,6 +33,7 @@ def home(request: WorkRequest) -> HttpResponseBase:
     lacking = [(zone, rows) for zone, rows in lacking if rows]
     asker = Asker(request.user, request.rights, request.at, request.day)
     sees_root = request.rights.may(SEES, chosen.root.path)
+    may_manage = request.rights.may(MANAGES, chosen.root.path)
     steps = progress_of(chosen.body.pk, year, own, is_whole=sees_root)
     return render(request, "proposal/home.html", {
         "chosen": chosen, "year": year, "years": years_around(request), "current": "proposal:home",
@@ -39,5 +41,6 @@ def home(request: WorkRequest) -> HttpResponseBase:
         "ladders": picture(chosen.body, year, zones), "lacking": lacking[:_SHOWN],
         "lacking_more": len(lacking) - _SHOWN, "zones": len(zones), "items": mine(asker),
         "sees_recap": request.rights.may(RECAP), "sees_root": sees_root,
-        "may_manage": request.rights.may(MANAGES, chosen.root.path), "may_nominate": request.rights.may(NOMINATES),
+        "may_manage": may_manage, "may_draft": may_manage and year in years(request.day),
+        "may_nominate": request.rights.may(NOMINATES),
     })  # fmt: skip

@@ -34,7 +34,7 @@ DETAIL: Final = "proposal:objection"
 def objection(request: WorkRequest, pk: int) -> HttpResponseBase:
     """The pack; ``?unduh=xlsx`` (or csv) downloads it."""
     found = _objection(request, pk)
-    pack = pack_of(found)
+    pack = pack_of(found, request.day)
     unit = found.result.proposed
     name, title = f"sanggah-{unit.external_id}", f"Bahan sanggah {unit.name}"
     if (kind := request.GET.get(DOWNLOAD)) in ("csv", "xlsx"):

@@ -193,7 +193,10 @@ def _form(
     lead = f"{rule.keeper_label} yang mencatat. Sumber: {rule.source} ({rule.status_label})."
     warning = ""
     if row is not None and row.stored_id:
-        warning = f"Bukti yang tersimpan: {row.filename}. Mengunggah berkas baru menggantinya."
+        warning = (
+            f"Bukti yang tersimpan: {row.filename}. Mengunggah berkas baru menggantinya; mengosongkan nomor dan "
+            "tanggal surat menghapusnya."
+        )
     return form_page(
         request, form, title, submit="Simpan", back=back, back_label="Prasyarat", lead=lead, warning=warning,
         template="organisation/edit_page.html", current="proposal:home",

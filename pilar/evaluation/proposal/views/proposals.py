@@ -7,11 +7,12 @@ from typing import Final
 
 from django.contrib import messages
 from django.db.models import Prefetch, Q
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pilar.errors import PilarError
 from pilar.evaluation.models import Assessor, Zone
 from pilar.evaluation.proposal.access import MANAGES, SEES, own_zones, row_or_404
 from pilar.evaluation.proposal.actions import fixing, proposals
@@ -133,7 +134,13 @@ def proposal_new(request: WorkRequest, year: int, predicate: str) -> HttpRespons
     chosen = body_here(request)
     if year not in years_around(request) or predicate not in PREDICATES:
         raise Http404
-    row = proposals.draft(chosen.root, year, predicate, by=request.user, at=request.at)
+    try:
+        row = proposals.draft(chosen.root, year, predicate, by=request.user, at=request.at)
+    except AccessDenied:
+        raise
+    except PilarError as error:
+        messages.error(request, error.message)
+        return HttpResponseRedirect(chosen.address(HOME, tahun=year))
     return done(request, f"{row} siap disusun.", DETAIL, row.pk)
 
 
