@@ -90,7 +90,7 @@ def test_the_next_zone_takes_no_duty_away_before_the_old_year_is_over_and_leaves
     with pytest.raises(RoadmapError, match="sudah lewat"):
         actions.minute(found.pk, "Baik.", by=place.leader, at=over)
     actions.minute(found.pk, "Baik.", by=place.leader, at=last)
-    assert actions.open_monev(place.zone.pk, Q4, meeting_at(), by=place.leader, at=last)
+    assert actions.open_monev(place.zone.pk, Q4, meeting_at(), by=place.leader, at=last).pk
 
 
 def test_each_asks_once(place, set_plan, django_assert_num_queries):
