@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.http import Http404
 
 from pilar.errors import NotFoundError
@@ -18,6 +19,7 @@ from pilar.organisation.models import User
 from pilar.organisation.web import WorkRequest
 from pilar.roadmap.errors import RoadmapError
 from pilar.roadmap.models import Need, Plan, PlanItem
+from pilar.roadmap.periods import first_open_year
 from pilar.roadmap.workflow import APPROVE, CONTRIBUTE, MANAGE
 
 
@@ -102,16 +104,24 @@ def item_or_404(request: WorkRequest, zone: Zone, pk: int) -> PlanItem:
 
 
 def refuse_closed_zone(zone: Zone, day: date) -> None:
-    """Raise RoadmapError where the zone is over: its unit has been closed, or the next year's zone has begun."""
+    """Raise RoadmapError where the zone is over: its unit has been closed, or another follows and its year is over.
+
+    The next year's zone is often formed in the middle of this one's year, whose plan and monev go on until it ends.
+    """
     if zone.unit.valid_until is not None and zone.unit.valid_until < day:
         raise RoadmapError(
             f"Unit “{zone.unit}” sudah ditutup, jadi peta jalannya tidak berubah lagi. Belum ada yang disimpan."
         )
-    if Zone.objects.filter(previous=zone).exists():
+    if zone.year < first_open_year(day) and Zone.objects.filter(previous=zone).exists():
         raise RoadmapError(
-            f"Zona tahun {zone.year} sudah dilanjutkan ke tahun berikutnya. Buka zona yang baru; isian Anda tetap ada "
-            "di halaman ini. Belum ada yang disimpan."
+            f"Tahun {zone.year} sudah lewat dan zonanya dilanjutkan ke tahun berikutnya. Buka zona yang baru; isian "
+            "Anda tetap ada di halaman ini. Belum ada yang disimpan."
         )
+
+
+def goes_on(day: date, zone: str = "") -> Q:
+    """The zones that ``refuse_closed_zone`` lets be worked on, but for closed units. ``zone``: the path to the zone."""
+    return Q(**{f"{zone}next__isnull": True}) | Q(**{f"{zone}year__gte": first_open_year(day)})
 
 
 @contextmanager

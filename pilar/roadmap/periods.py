@@ -1,4 +1,4 @@
-"""The months and quarters of a year, over which a monev looks. Pure."""
+"""The months and quarters of a year, over which a monev looks, and how long after it its roadmap is open. Pure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pilar.records.schedule import Period
 MONTHS, QUARTERS = "month", "quarter"
 #: How often → months of one period.
 RHYTHMS: Final = {MONTHS: 1, QUARTERS: 3}
+#: So long after a quarter has ended its monev is asked for, and after a year's last one its roadmap is worked on.
+AFTER: Final = timedelta(45)
 
 
 def periods_of(year: int, rhythm: str) -> list[Period]:
@@ -18,6 +20,11 @@ def periods_of(year: int, rhythm: str) -> list[Period]:
     starts = [date(year, month, 1) for month in range(1, 13, step)]
     ends = [following - timedelta(1) for following in (*starts[1:], date(year + 1, 1, 1))]
     return [Period(first, last) for first, last in zip(starts, ends, strict=True)]
+
+
+def first_open_year(day: date) -> int:
+    """The earliest year whose roadmap is still worked on, on ``day``, where the next one has begun."""
+    return (day - AFTER).year
 
 
 def key_of(period: Period) -> str:

@@ -14,7 +14,7 @@ from pilar.evaluation.facts.measuring import built, read
 from pilar.evaluation.facts.registry import FactError
 from pilar.evaluation.facts.session import Session
 from pilar.evaluation.facts.units import unit_sets
-from pilar.evaluation.models import FactCursor, FactReading
+from pilar.evaluation.models import FactCursor, FactReading, Worksheet
 from pilar.organisation.access import AccessDenied
 from pilar.organisation.actions import people
 from pilar.organisation.models import Person
@@ -212,8 +212,12 @@ class TestRefreshing:
         assert measuring.refresh(body, TODAY, AT).count == 0
 
     def test_zones_that_are_over_are_left_alone(self, facts):
-        assert list(measuring.living(facts.town.body, TODAY)) == [facts.zone]
-        assert not measuring.living(facts.town.body, date(2027, 1, 1)).exists()
+        body, after = facts.town.body, date(2027, 1, 1)
+        assert list(measuring.living(body, TODAY)) == [facts.zone]
+        assert list(measuring.living(body, after)) == [facts.zone], "its worksheet is open, though the cut-off is past"
+        assert measuring.refresh(body, after, AT.replace(year=2027, month=1, day=1)).count > 0
+        Worksheet.objects.filter(zone=facts.zone).update(state="agreed")
+        assert not measuring.living(body, after).exists()
 
 
 class TestScopeOnTheDay:

@@ -9,7 +9,8 @@ import pytest
 from pilar.evaluation.actions import assignments
 from pilar.evaluation.actions.milestones import set_milestone
 from pilar.evaluation.inbox import life as inbox
-from pilar.evaluation.models import Milestone
+from pilar.evaluation.models import Milestone, Worksheet, Zone
+from pilar.evaluation.queries.milestones import still_running
 from pilar.kernel.inbox import Asker
 from pilar.organisation.access import rights_of
 from pilar.organisation.actions import grants
@@ -115,6 +116,39 @@ def test_the_bureau_sets_the_window_when_it_is_near(place):
         source="Surat", is_confirmed=True, by=bureau, at=january,
     )  # fmt: skip
     assert titles(inbox.window_to_set, bureau, january) == []
+
+
+class TestTheTurnOfTheYear:
+    """The cut-off was in December, and the body has set no window beyond it."""
+
+    JANUARY = AT.replace(year=YEAR + 1, month=1, day=5)
+
+    def test_a_worksheet_that_was_not_handed_in_stays_open_until_the_next_zone_follows(self, place):
+        asked = f"Serahkan lembar kerja {place.zone}"
+        assert titles(inbox.worksheets, place.leader, self.JANUARY) == [asked]
+        assert titles(inbox.worksheets, place.leader, self.JANUARY.replace(year=YEAR + 2)) == []
+        assert titles(inbox.without_a_leader, place.head, self.JANUARY) == []
+        following = next_year(place)
+        assert titles(inbox.worksheets, place.leader, self.JANUARY) == [f"Serahkan lembar kerja {following}"]
+
+    def test_what_came_back_or_is_being_judged_runs_on_beside_the_next_zone(self, place):
+        def running(**state):
+            Worksheet.objects.filter(zone=place.zone).update(**state)
+            return place.zone in Zone.objects.filter(still_running(self.JANUARY.date()))
+
+        next_year(place)
+        assert not running()
+        assert running(revise_by=TODAY)
+        assert running(state="submitted", revise_by=None)
+        assert running(state="taken")
+        assert not running(state="agreed")
+
+    def test_until_its_cut_off_a_zone_runs(self, place):
+        day = self.JANUARY.date()
+        Worksheet.objects.filter(zone=place.zone).update(state="agreed")
+        Zone.objects.filter(pk=place.zone.pk).update(cutoff=day)
+        assert Zone.objects.filter(still_running(day)).exists()
+        assert not Zone.objects.filter(still_running(day + timedelta(1))).exists()
 
 
 @pytest.mark.parametrize("source", SOURCES)

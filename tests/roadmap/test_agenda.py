@@ -16,8 +16,9 @@ from pilar.kernel.inbox import Asker
 from pilar.organisation.access import local_day, rights_of
 from pilar.roadmap.actions import items, plans
 from pilar.roadmap.models import Obstacle, PlanItem
-from pilar.roadmap.queries.agenda import agenda
+from pilar.roadmap.queries.agenda import agenda, zones_of
 from pilar.roadmap.queries.outlook import AT_RISK, FAILS, HOLDS, outlooks
+from tests.evaluation.test_carrying import next_year
 from tests.organisation.town import AT, TODAY
 from tests.records.activity_rows import activity_row
 from tests.roadmap.planning import add, draft, owner_of, ready, unit_head
@@ -216,3 +217,15 @@ def test_somebody_without_zones_reads_that_there_is_none(client, place):
     outsider = place.town.user(place.town.health, "Kepala dinas lain contoh", "head")
     client.force_login(outsider)
     assert "Tidak ada zona tahun ini" in client.get("/peta-jalan/agenda/").content.decode()
+
+
+def test_last_year_s_zones_are_there_until_the_next_ones_follow(place):
+    january = AT.replace(year=2027, month=1, day=5)
+
+    def found(at=january):
+        return zones_of(Asker(place.leader, rights_of(place.leader, at), at, at.date()))
+
+    assert found() == [place.zone]
+    assert found(january.replace(year=2028)) == []
+    following = next_year(place)
+    assert found() == [following]

@@ -10,17 +10,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from pilar.errors import PilarError
-from pilar.evaluation.models import FactReading
+from pilar.evaluation.models import FactReading, Worksheet
 from pilar.instrument.faults import InstrumentError
 from pilar.instrument.reading import read_text, read_yaml
+from pilar.kernel.inbox import Asker
 from pilar.kernel.locks import locked
 from pilar.kernel.models.ledger import LedgerEntry
-from pilar.organisation.access import AccessDenied, keep_rights
+from pilar.organisation.access import AccessDenied, keep_rights, rights_of
 from pilar.organisation.versions import ChangedMeanwhile
 from pilar.roadmap.actions import composing, items, plans, wishes
 from pilar.roadmap.actions.composing import Taking
 from pilar.roadmap.actions.wishes import WishDraft
 from pilar.roadmap.errors import RoadmapError
+from pilar.roadmap.inbox.composing import plans_to_compose
 from pilar.roadmap.models import ItemQuestion, Plan, PlanItem, Wish
 from pilar.roadmap.presenters import composing as present
 from pilar.roadmap.queries.composing import asked_of, served_by
@@ -163,6 +165,24 @@ def test_a_broken_list_of_works_is_refused_with_its_fault(place, change, fault):
     change(data)
     with pytest.raises(InstrumentError, match=fault):
         parse_works(data, path.name, place.rules.instrument)
+
+
+# -- what waits
+
+
+def test_a_plan_is_asked_for_until_the_year_is_over_for_the_zone(poor, django_assert_num_queries):
+    january = AT.replace(year=2027, month=1, day=5)
+    asked = [f"Susun rencana {poor.zone}"]
+
+    def titles(at):
+        asker = Asker(poor.leader, rights_of(poor.leader, at), at, at.date())
+        with django_assert_num_queries(1):
+            return [item.title for item in plans_to_compose(asker)]
+
+    assert titles(AT) == titles(january) == asked
+    Worksheet.objects.filter(zone=poor.zone).update(state="agreed")
+    assert titles(january) == []
+    assert titles(AT) == asked
 
 
 # -- wishes

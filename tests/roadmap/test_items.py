@@ -301,8 +301,9 @@ def test_a_closed_zone_is_planned_no_more(place):
         place.town.training, year=place.zone.year + 1, target="WBK", cutoff=place.zone.cutoff.replace(year=2027),
         by=place.head, at=AT,
     )  # fmt: skip
+    items.change(item.pk, draft("Lain"), by=place.leader, at=AT)  # its own year is not over
     with pytest.raises(RoadmapError, match="dilanjutkan ke tahun berikutnya"):
-        items.change(item.pk, draft("Lain"), by=place.leader, at=AT)
+        items.change(item.pk, draft("Lain lagi"), by=place.leader, at=AT.replace(year=2027, month=2, day=15))
 
 
 def test_a_closed_unit_is_planned_no_more(place):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -143,8 +143,10 @@ def test_a_zone_that_went_on_is_over(place):
         unit=place.zone.unit, year=YEAR + 1, target="WBK", cutoff=date(2027, 12, 15), edition=place.zone.edition,
         name="Zona", previous=place.zone, created_at=AT, created_by="1",
     )  # fmt: skip
+    over = datetime(2027, 2, 15, 3, tzinfo=UTC)
     with pytest.raises(RoadmapError, match="dilanjutkan"):
-        opened(place)
+        actions.open_monev(place.zone.pk, Q4, meeting_at(), by=place.leader, at=over)
+    assert actions.open_monev(place.zone.pk, Q4, meeting_at(), by=place.leader, at=over - timedelta(1)).pk
 
 
 # -- the agenda

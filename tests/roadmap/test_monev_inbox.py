@@ -11,9 +11,11 @@ from pilar.organisation.access import rights_of
 from pilar.records.actions import activity_steps
 from pilar.records.models import Series
 from pilar.roadmap.actions import monev as actions
+from pilar.roadmap.errors import RoadmapError
 from pilar.roadmap.inbox.monev import to_minute, to_open
+from tests.evaluation.test_carrying import next_year
 from tests.organisation.town import AT
-from tests.roadmap.monitoring import held, opened
+from tests.roadmap.monitoring import Q3, Q4, held, meeting_at, opened
 from tests.roadmap.rows import plan_row
 
 DECEMBER = AT + timedelta(days=20)
@@ -73,6 +75,22 @@ def test_minutes_are_asked_for_until_they_are_printed(place):
 def test_a_meeting_to_come_has_no_minutes_yet(place):
     opened(place, starts_at=AT + timedelta(days=5))
     assert list(to_minute(asker(place.leader, AT))) == []
+
+
+def test_the_next_zone_takes_no_duty_away_before_the_old_year_is_over_and_leaves_none_after(place, set_plan):
+    found = held(place, opened(place, Q3), place.leader)
+    next_year(place)
+    last, over = (AT.replace(year=2027, month=2, day=day) for day in (14, 15))
+    for at in (AT, last):
+        assert [item.title for item in to_minute(asker(place.leader, at))] == [
+            "Selesaikan notulen monev triwulan III 2026"
+        ]
+    assert [item.title for item in to_open(asker(place.leader, last))] == ["Buka monev triwulan IV 2026"]
+    assert list(to_minute(asker(place.leader, over))) == list(to_open(asker(place.leader, over))) == []
+    with pytest.raises(RoadmapError, match="sudah lewat"):
+        actions.minute(found.pk, "Baik.", by=place.leader, at=over)
+    actions.minute(found.pk, "Baik.", by=place.leader, at=last)
+    assert actions.open_monev(place.zone.pk, Q4, meeting_at(), by=place.leader, at=last).pk
 
 
 def test_each_asks_once(place, set_plan, django_assert_num_queries):

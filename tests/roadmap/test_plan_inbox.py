@@ -14,6 +14,7 @@ from pilar.roadmap.actions import plans
 from pilar.roadmap.models import PlanItem
 from tests.organisation.town import AT, TODAY
 from tests.roadmap.planning import SOON, add, owner_of, ready, unit_head
+from tests.roadmap.rows import need_row
 
 DAY = timedelta(days=1)
 
@@ -23,12 +24,12 @@ def head(place):
     return unit_head(place)
 
 
-def waiting(code, user):
-    return list(SOURCES[f"roadmap.{code}"](Asker(user, rights_of(user, AT), AT, TODAY)))
+def waiting(code, user, at=AT):
+    return list(SOURCES[f"roadmap.{code}"](Asker(user, rights_of(user, at), at, at.date())))
 
 
-def to_set(user):
-    return [item.title for item in waiting("plans_to_set", user)]
+def to_set(user, at=AT):
+    return [item.title for item in waiting("plans_to_set", user, at)]
 
 
 def test_a_complete_plan_waits_for_the_head_only(place, head):
@@ -57,15 +58,21 @@ def test_dropped_items_alone_are_no_plan(place, head):
     assert to_set(head) == []
 
 
-def test_a_zone_that_went_on_waits_for_nobody(place, head):
+def test_a_zone_that_went_on_waits_for_nobody_once_its_year_is_over(place, head):
     ready(place)
-    add(place)
     zones.create_zone(
         place.town.training, year=place.zone.year + 1, target="WBK", cutoff=place.zone.cutoff.replace(year=2027),
         by=place.head, at=AT,
     )  # fmt: skip
-    assert to_set(head) == []
-    assert waiting("items_unowned", place.leader) == []
+    last, over = (AT.replace(year=2027, month=2, day=day) for day in (14, 15))
+    need_row(place.zone)
+    assert to_set(head) == to_set(head, last) == [f"Tetapkan rencana {place.zone}"]
+    assert to_set(head, over) == []
+    add(place)
+    for code in ("items_unowned", "needs_to_decide"):
+        assert waiting(code, place.leader)
+        assert waiting(code, place.leader, last)
+        assert waiting(code, place.leader, over) == []
 
 
 def test_unowned_items_wait_for_the_team_and_a_pokja_sees_its_own(place, head):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,8 +15,9 @@ from pilar.roadmap.actions.items import ItemDraft, version_of_item
 from pilar.roadmap.actions.proofs import Bringing, give
 from pilar.roadmap.errors import RoadmapError
 from pilar.roadmap.models import DueMove, ItemAfter, PlanItem, Progress
-from pilar.roadmap.queries.work import with_counted_due
+from pilar.roadmap.queries.work import LATE, due_in, own, with_counted_due
 from tests.evaluation.place import YES_NO, Place
+from tests.evaluation.test_carrying import next_year
 from tests.kernel import races
 from tests.organisation.town import AT, TODAY
 from tests.roadmap.rows import item_row, monev_row, need_row
@@ -185,7 +186,18 @@ def test_a_zone_that_is_over_is_not_worked_on(place, item):
     following = place.zone_of(place.town.training, year=2027)
     type(following).objects.filter(pk=following.pk).update(previous=place.zone)
     with pytest.raises(RoadmapError, match="dilanjutkan"):
-        work.start(item.pk, by=place.staff, at=AT)
+        work.start(item.pk, by=place.staff, at=AT.replace(year=2027, month=2, day=15))
+    work.start(item.pk, by=place.staff, at=AT.replace(year=2027, month=2, day=14))  # 45 days after its year
+
+
+def test_beside_the_next_zone_the_old_one_s_items_are_own_work_until_their_year_is_over(place, item):
+    next_year(place)
+    last = date(2027, 2, 14)
+    for day in (TODAY, last):
+        assert list(own(item.owner_id, day)) == list(own(item.owner_id, day, LATE if day == last else "")) == [item]
+        assert list(due_in([place.town.body.pk], last, day)) == [item]
+    assert not own(item.owner_id, last + timedelta(1)).exists()
+    assert not due_in([place.town.body.pk], last, last + timedelta(1)).exists()
 
 
 @pytest.mark.parametrize("guarded", [True, False])

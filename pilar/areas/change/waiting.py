@@ -67,7 +67,8 @@ def launches_past(asker: Asker) -> Iterable[Item]:
 
 @inbox("change.empty_month")
 def empty_month(asker: Asker) -> Iterable[Item]:
-    """Zones of this year whose unit has said nothing last month. Two queries; none without the right."""
+    """Units with a zone of this year, or in January of the last, that have said nothing last month. One query; none
+    without the right."""
     roots = asker.rights.roots(MANAGES)
     if not roots:
         return []
@@ -75,7 +76,9 @@ def empty_month(asker: Asker) -> Iterable[Item]:
     said = Communication.objects.filter(
         unit__path__startswith=OuterRef("unit__path"), on__gte=month.first, on__lte=month.last
     )
-    zones = Zone.objects.filter(~Exists(said), below(roots, "unit__path"), year=asker.day.year)
+    years = {month.first.year, asker.day.year}
+    newer = Zone.objects.filter(unit=OuterRef("unit"), year__in=years, year__gt=OuterRef("year"))
+    zones = Zone.objects.filter(~Exists(said), ~Exists(newer), below(roots, "unit__path"), year__in=years)
     return [
         Item(
             f"Komunikasi ZI {month.label} masih kosong: {zone.name}", reverse("change:communication_new"),

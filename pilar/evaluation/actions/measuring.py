@@ -24,6 +24,7 @@ from pilar.evaluation.facts.measuring import Reading, built, read
 from pilar.evaluation.facts.session import Session
 from pilar.evaluation.models import FactCursor, FactReading, Zone, ZoneMember
 from pilar.evaluation.queries import library
+from pilar.evaluation.queries.milestones import still_running
 from pilar.evaluation.rulebook import rulebook
 from pilar.kernel.models.ledger import LedgerEntry, LedgerHead
 from pilar.kernel.scope import Unscoped, scope_of
@@ -187,8 +188,9 @@ def _measured(zone: Zone, at: datetime, facts: Collection[str] | None = None) ->
 
 
 def living(body: Body, day: date) -> QuerySet[Zone]:
-    """The zones whose facts are kept current: of this year and later, and those whose cut-off has not come."""
-    return Zone.objects.filter(unit__body=body).filter(Q(year__gte=day.year) | Q(cutoff__gte=day))
+    """The zones whose facts are kept current: as long as something may have to be done in them, also past the cut-off,
+    for an open worksheet takes what was added of the days before it."""
+    return Zone.objects.filter(still_running(day), unit__body=body)
 
 
 def _moved(

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from pilar.evaluation.access import by_role, zones_seen
-from pilar.evaluation.happened import happened, ready_for
 from pilar.evaluation.milestones import OVER, Window
 from pilar.evaluation.models import Zone
 from pilar.evaluation.proposal.access import KEEPS, MANAGES, NOMINATES, SEES
@@ -31,9 +30,10 @@ from pilar.evaluation.proposal.models import (
 )
 from pilar.evaluation.proposal.queries.prerequisites import of_body, of_units
 from pilar.evaluation.proposal.queries.stories import lines_of
+from pilar.evaluation.proposal.queries.year import due_for, running_years
 from pilar.evaluation.proposal.stages import DESK
 from pilar.evaluation.proposal.workflow import ACCEPTED, DRAFT, FIXED, PREPARING
-from pilar.evaluation.queries.milestones import Progress, progress_of, running_years
+from pilar.evaluation.queries.milestones import Progress, progress_of
 from pilar.kernel.inbox import COUNTED, SOURCES, Asker, Item, inbox, listed
 from pilar.organisation.access import below, visible_to
 from pilar.organisation.actions.units import root_of
@@ -102,7 +102,7 @@ def nominations(asker: Asker) -> Iterable[Item]:
     return [
         Item(f"Calonkan {count} unit yang membangun ZI{_of(year, asker)}", _page_of("nominate", year), why, due(window))
         for year, window in running(asker, "nomination").items()
-        if (count := _due("nomination", zones_seen(asker.user, asker.at, NOMINATES), year).count())
+        if (count := due_for("nomination", zones_seen(asker.user, asker.at, NOMINATES), year).count())
     ]  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def appointments(asker: Asker) -> Iterable[Item]:
     return [
         Item(f"Tetapkan {count} unit pembangunan ZI{_of(year, asker)}", _page_of("appoint", year), why, due(window))
         for year, window in running(asker, "appointment").items()
-        if (count := _due("appointment", zones_seen(asker.user, asker.at, MANAGES), year).count())
+        if (count := due_for("appointment", zones_seen(asker.user, asker.at, MANAGES), year).count())
     ]
 
 
@@ -174,7 +174,7 @@ def plenos(asker: Asker) -> Iterable[Item]:
 
 
 def _plenos(asker: Asker, year: int, window: Window) -> list[Item]:
-    zones = _due("pleno", zones_seen(asker.user, asker.at, LEADS), year)
+    zones = due_for("pleno", zones_seen(asker.user, asker.at, LEADS), year)
     waiting = list(zones.values_list("target", "pk"))
     open_ = Pleno.objects.filter(
         body__in={held.body_id for held in asker.rights.held if LEADS in held.role.may}, state=DRAFT, year=year
@@ -298,10 +298,3 @@ def monitoring(asker: Asker) -> Iterable[Item]:
             title = f"Catat pemantauan {count} predikat"
             found.append(Item(title, reverse("proposal:predicates"), why, due(window)))
     return found
-
-
-def _due(code: str, zones: QuerySet[Zone], year: int) -> QuerySet[Zone]:
-    """Those of ``zones`` for which the step has not happened and all that it needs has."""
-    has = happened(code)
-    assert has is not None  # noqa: S101 - year_steps.py tells of it
-    return zones.filter(ready_for(code), ~has, year=year)

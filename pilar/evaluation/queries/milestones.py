@@ -20,7 +20,8 @@ from pilar.evaluation.milestones import (
     steps,
     windows_of,
 )
-from pilar.evaluation.models import Milestone, Zone
+from pilar.evaluation.models import Assessor, Milestone, Worksheet, Zone
+from pilar.evaluation.workflow import AGREED, DRAFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +68,20 @@ def self_assessment_of(body_id: int, year: int) -> Window:
     return next(window for window in year_of(body_id, year) if window.step.code == SELF_ASSESSMENT)
 
 
-def running_years(body_id: int, day: date) -> list[int]:
-    """The evaluation years in which something may have to be done on ``day``: this one, and an earlier one of which a
-    step that the body has set is not over. One query."""
-    open_ = Milestone.objects.filter(body=body_id, year__lt=day.year, closes_on__gte=day)
-    return [*sorted(set(open_.values_list("year", flat=True))), day.year]
-
-
 def still_running(day: date, zone: str = "") -> Q:
-    """The zones of such years and of later ones. ``zone``: the path to the zone, as ``zone__``."""
+    """The zones in which something may have to be done on ``day``. ``zone``: the path to the zone, as ``zone__``.
+
+    Those of this year and later; of earlier ones those whose cut-off has not come, or of whose year a step that the
+    body has set is not over; of the year before also those to which the assessors have not agreed, unless the next
+    zone follows and nothing has ever been handed in.
+    """
     open_ = Milestone.objects.filter(
         body=OuterRef(f"{zone}unit__body"), year=OuterRef(f"{zone}year"), closes_on__gte=day
     )  # fmt: skip
-    return Q(**{f"{zone}year__gte": day.year}) | Q(Exists(open_))
+    sheets = Worksheet.objects.filter(zone=OuterRef(f"{zone}pk"), assessor__code=Assessor.UNIT).exclude(state=AGREED)
+    goes_on = Q(zone__next__isnull=True) | ~Q(state=DRAFT) | Q(revise_by__isnull=False)
+    before = Q(**{f"{zone}year": day.year - 1}) & Q(Exists(sheets.filter(goes_on)))
+    return Q(**{f"{zone}year__gte": day.year}) | Q(**{f"{zone}cutoff__gte": day}) | Q(Exists(open_)) | before
 
 
 def progress_of(body_id: int, year: int, zones: QuerySet[Zone], *, is_whole: bool = True) -> list[Progress]:

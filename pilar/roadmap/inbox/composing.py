@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from pilar.evaluation.models import Assessor, Worksheet
+from pilar.evaluation.queries.milestones import still_running
 from pilar.kernel.inbox import Asker, Item, inbox
 from pilar.kernel.templatetags.indonesian import angka
 from pilar.organisation.access import below
@@ -27,8 +28,8 @@ def plans_to_compose(asker: Asker) -> Iterable[Item]:
         return []
     planned = PlanItem.objects.filter(plan__zone=OuterRef("zone")).exclude(state=DROPPED)
     rows = Worksheet.objects.filter(
-        ~Exists(planned), below(roots, "zone__unit__path"), assessor__code=Assessor.UNIT, failing__gt=0, answered__gt=0,
-        zone__next__isnull=True, zone__year__gte=asker.day.year,
+        ~Exists(planned), below(roots, "zone__unit__path"), still_running(asker.day, "zone__"), failing__gt=0,
+        answered__gt=0, assessor__code=Assessor.UNIT, zone__next__isnull=True,
     )  # fmt: skip
     found = rows.order_by("zone__name", "zone").values_list(
         "zone", "zone__name", "zone__year", "zone__target", "failing"

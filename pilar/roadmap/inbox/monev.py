@@ -17,14 +17,15 @@ from pilar.records.models import Series
 from pilar.records.models.base import about
 from pilar.records.schedule import Period
 from pilar.records.workflow import CANCELLED
+from pilar.roadmap.access import goes_on
 from pilar.roadmap.models import Monev
-from pilar.roadmap.periods import QUARTERS, key_of, periods_of
+from pilar.roadmap.periods import AFTER, QUARTERS, key_of, periods_of
 from pilar.roadmap.queries.monev import TOPIC
 from pilar.roadmap.workflow import MANAGE
 
 _NAMED: Final = 5
-#: So long before a quarter ends, and after it has ended, its monev is asked for.
-_BEFORE, _AFTER = timedelta(30), timedelta(45)
+#: So long before a quarter ends, and AFTER it has ended, its monev is asked for.
+_BEFORE: Final = timedelta(30)
 
 
 def _roots(asker: Asker) -> list[str]:
@@ -37,6 +38,7 @@ def to_open(asker: Asker) -> Iterable[Item]:
     """Zones whose plan is set and whose quarter has no monev. One query; none without the right.
 
     Where a schedule asks for the meeting already (``records.series_lacking``), this speaks once the quarter is over.
+    Nothing is asked that would be refused, whatever zone follows: a year is open for AFTER its last quarter.
     """
     roots, period = _roots(asker), _asked_for(asker.day)
     if not roots or period is None:
@@ -59,17 +61,19 @@ def to_open(asker: Asker) -> Iterable[Item]:
 def _asked_for(day: date) -> Period | None:
     """The quarter that is about to end, or that has just ended."""
     every = [*periods_of(day.year - 1, QUARTERS), *periods_of(day.year, QUARTERS)]
-    return next((each for each in every if each.last - _BEFORE <= day <= each.last + _AFTER), None)
+    return next((each for each in every if each.last - _BEFORE <= day <= each.last + AFTER), None)
 
 
 @inbox("roadmap.monev_to_minute")
 def to_minute(asker: Asker) -> Iterable[Item]:
-    """Monevs whose meeting is over and whose minutes were not printed. One query; none without the right."""
+    """Monevs whose meeting is over and whose minutes were not printed, while they can be. One query; none without the
+    right."""
     roots = _roots(asker)
     if not roots:
         return []
     rows = Monev.objects.filter(below(roots, "zone__unit__path"), document="", activity__starts_at__lt=asker.at)
-    rows = rows.exclude(activity__state=CANCELLED).select_related("activity", "zone__unit")
+    rows = rows.filter(goes_on(asker.day, "zone__")).exclude(activity__state=CANCELLED)
+    rows = rows.select_related("activity", "zone__unit")
     return [
         Item(
             f"Selesaikan notulen monev {Period(each.period_from, each.period_until).label}",

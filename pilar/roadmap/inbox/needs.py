@@ -11,6 +11,7 @@ from django.urls import reverse
 from pilar.kernel.inbox import Asker, Item, inbox
 from pilar.kernel.templatetags.indonesian import angka
 from pilar.organisation.access import below
+from pilar.roadmap.access import goes_on
 from pilar.roadmap.models import Need
 from pilar.roadmap.workflow import APPROVE, MANAGE, PROPOSED
 
@@ -23,7 +24,7 @@ def needs_to_decide(asker: Asker) -> Iterable[Item]:
     mine = _decided_by(asker)
     if mine is None:
         return []
-    rows = Need.objects.filter(mine, state=PROPOSED, zone__next__isnull=True).order_by()
+    rows = Need.objects.filter(mine, goes_on(asker.day, "zone__"), state=PROPOSED).order_by()
     zones = rows.values("zone", "zone__name", "zone__year").annotate(count=Count("pk"))
     return [
         Item(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from pilar.kernel.inbox import Asker, Item, inbox
 from pilar.kernel.templatetags.indonesian import angka
 from pilar.organisation.access import below
+from pilar.roadmap.access import goes_on
 from pilar.roadmap.queries.plans import OWNERLESS, settable, unowned
 from pilar.roadmap.workflow import APPROVE, MANAGE, REVISING
 
@@ -43,7 +44,7 @@ def items_unowned(asker: Asker) -> Iterable[Item]:
     for each in held:
         here = below([each.path], "plan__zone__unit__path")
         mine |= here if each.area is None else here & Q(area=each.area)
-    rows = unowned(asker.day).filter(mine, plan__zone__next__isnull=True)
+    rows = unowned(asker.day).filter(mine, goes_on(asker.day, "plan__zone__"))
     left = Count("pk", filter=Q(owner__isnull=False))
     zones = rows.values("plan__zone", "plan__zone__name", "plan__zone__year").annotate(count=Count("pk"), left=left)
     return [_unowned(row) for row in zones.order_by("plan__zone__name", "plan__zone")[:_NAMED]]

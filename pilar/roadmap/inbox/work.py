@@ -14,6 +14,7 @@ from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.access import below
 from pilar.organisation.models import Duty
 from pilar.organisation.queries.units import current
+from pilar.roadmap.access import goes_on
 from pilar.roadmap.models import Obstacle, PlanItem
 from pilar.roadmap.queries.work import OPEN, coming, in_force
 from pilar.roadmap.reminders import rhythm_for
@@ -32,7 +33,7 @@ def own_items(asker: Asker) -> Iterable[Item]:
     person = getattr(asker.user, "person", None)
     if person is None:
         return []
-    rows = list(coming(person.pk, asker.day + _FAR)[: _NAMED * 4])
+    rows = list(coming(person.pk, asker.day, asker.day + _FAR)[: _NAMED * 4])
     if not rows:
         return []
     until = asker.day + timedelta(rhythm_for(rows[0].plan.zone.unit.body, asker.day).first)
@@ -61,7 +62,11 @@ def calls_for_help(asker: Asker) -> Iterable[Item]:
         return []
     mine = Q(item__owner=person) | Q(by=asker.user.actor)
     waits = Q(leader=person, state=ASKED) | (mine & Q(state=ANSWERED, item__state__in=OPEN))
-    rows = Obstacle.objects.filter(waits).select_related("item__plan", "leader").order_by("at", "pk")
+    rows = (
+        Obstacle.objects.filter(waits, goes_on(asker.day, "item__plan__zone__"))
+        .select_related("item__plan", "leader")
+        .order_by("at", "pk")
+    )
     return [_asked(row) if row.state == ASKED else _answered(row) for row in rows[: 2 * _NAMED]]
 
 
@@ -86,7 +91,7 @@ def owner_left(asker: Asker) -> Iterable[Item]:
         one = below([each.path], "plan__zone__unit__path")
         reach |= one if each.area is None else one & Q(area=each.area)
     on_duty = Duty.objects.filter(current(asker.day), person=OuterRef("owner"))
-    rows = in_force(PlanItem.objects.filter(reach, ~Exists(on_duty), state__in=OPEN, owner__isnull=False))
+    rows = in_force(PlanItem.objects.filter(reach, ~Exists(on_duty), state__in=OPEN, owner__isnull=False), asker.day)
     rows = rows.select_related("plan", "owner").order_by("due_on", "pk")
     why = "Tidak diingatkan kepada siapa pun sampai ada penanggung jawab baru."
     return [

@@ -161,6 +161,6 @@ def _work(
 
 
 def zones_of(asker: Asker) -> list[Zone]:
-    """This year's zones (or later ones) that ``asker`` sees. One query."""
-    rows = zones_seen(asker.user, asker.at).filter(year__gte=asker.day.year, next__isnull=True)
-    return list(rows.select_related("unit__body").order_by("year", "name", "pk")[:MOST_ZONES])
+    """This year's zones (or later ones) that ``asker`` sees, and last year's that no zone follows yet. One query."""
+    rows = zones_seen(asker.user, asker.at).filter(year__gte=asker.day.year - 1, next__isnull=True)
+    return list(rows.select_related("unit__body").order_by("-year", "name", "pk")[:MOST_ZONES])

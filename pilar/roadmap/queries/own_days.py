@@ -30,17 +30,17 @@ def entries(user: User, at: datetime) -> list[AllDay]:
     if user.person is None or user.person_id is None:
         return []
     body = user.person.body
-    since = local_day(at, body) - BACK
+    day = local_day(at, body)
     found = [
-        *_items(user.person_id, since),
-        *_meetings(user.person_id, since, ZoneInfo(body.time_zone)),
-        *_recommendations(user, since),
+        *_items(user.person_id, day),
+        *_meetings(user.person_id, day, ZoneInfo(body.time_zone)),
+        *_recommendations(user, day - BACK),
     ]
     return sorted(found, key=lambda entry: (entry.day, entry.uid))
 
 
-def _items(person: int, since: date) -> Iterator[AllDay]:
-    rows: list[PlanItem] = list(own(person).filter(due_on__gte=since).order_by("due_on", "pk")[:_MOST])
+def _items(person: int, day: date) -> Iterator[AllDay]:
+    rows: list[PlanItem] = list(own(person, day).filter(due_on__gte=day - BACK).order_by("due_on", "pk")[:_MOST])
     for row in rows:
         done = row.state == DONE
         page = _address("roadmap:work", row.plan.zone_id, row.pk)
@@ -49,10 +49,10 @@ def _items(person: int, since: date) -> Iterator[AllDay]:
             yield AllDay(_uid("item", row.pk), row.due_on, f"{'Selesai' if done else 'Tenggat'}: {row.title}", told)
 
 
-def _meetings(person: int, since: date, zone: ZoneInfo) -> Iterator[AllDay]:
-    mine = in_force(PlanItem.objects.filter(owner=person)).values("plan__zone")
+def _meetings(person: int, day: date, zone: ZoneInfo) -> Iterator[AllDay]:
+    mine = in_force(PlanItem.objects.filter(owner=person), day).values("plan__zone")
     rows = Monev.objects.filter(
-        zone__in=mine, activity__starts_at__gte=datetime.combine(since, datetime.min.time(), zone)
+        zone__in=mine, activity__starts_at__gte=datetime.combine(day - BACK, datetime.min.time(), zone)
     )
     for row in rows.exclude(activity__state=CANCELLED).select_related("activity", "zone").order_by("pk")[:_MOST]:
         begins = row.activity.starts_at.astimezone(zone)

@@ -15,6 +15,7 @@ from pilar.organisation.access import below
 from pilar.organisation.models import Duty
 from pilar.organisation.queries.units import current
 from pilar.organisation.versions import version_of
+from pilar.roadmap.access import goes_on
 from pilar.roadmap.models import ItemAfter, Plan, PlanItem, PlanRevision
 from pilar.roadmap.workflow import DONE, DRAFT, DROPPED, REVISING, RUNNING, WAITING
 
@@ -189,7 +190,7 @@ def settable(roots: Iterable[str], day: date) -> QuerySet[Plan]:
     """Plans below ``roots`` that lack nothing to be set, of zones that go on, with ``count`` of their items."""
     lacking = unowned(day).filter(plan=OuterRef("pk"))
     undated = PlanItem.objects.filter(plan=OuterRef("pk"), state__in=OPEN_STATES, due_on__isnull=True)
-    rows = Plan.objects.filter(below(roots, "zone__unit__path"), state__in=(DRAFT, REVISING), zone__next__isnull=True)
+    rows = Plan.objects.filter(below(roots, "zone__unit__path"), goes_on(day, "zone__"), state__in=(DRAFT, REVISING))
     counted = rows.annotate(count=Count("items", filter=~Q(items__state=DROPPED)))
     return counted.filter(~Exists(lacking), ~Exists(undated), count__gt=0).select_related("zone")
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from pilar.evaluation.models import EvidenceVersion, Zone
 from pilar.organisation.models import Duty, Person
 from pilar.organisation.queries.units import current
+from pilar.roadmap.access import goes_on
 from pilar.roadmap.models import DueMove, ItemAfter, ItemProof, Obstacle, PlanItem
 from pilar.roadmap.workflow import ANSWERED, ASKED, DONE, DROPPED, RUNNING, WAITING
 
@@ -92,17 +93,17 @@ def owners(zone: Zone) -> QuerySet[Person]:
     return Person.objects.filter(plan_items__plan__zone=zone).distinct().order_by("search_name", "pk")
 
 
-def in_force(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
-    """Those of plans that have been set at least once, of zones that are not continued: work goes on there."""
-    return rows.filter(plan__revision__gte=1, plan__zone__next__isnull=True)
+def in_force(rows: QuerySet[PlanItem], day: date) -> QuerySet[PlanItem]:
+    """Those of plans that have been set at least once, of zones in which work goes on."""
+    return rows.filter(goes_on(day, "plan__zone__"), plan__revision__gte=1)
 
 
-def own(person: int, which: str = "", day: date | None = None) -> QuerySet[PlanItem]:
+def own(person: int, day: date, which: str = "") -> QuerySet[PlanItem]:
     """The items of a person over all zones, with plan and zone. ``which``: AHEAD (open), LATE, OVER, or all."""
-    rows = in_force(PlanItem.objects.filter(owner=person)).select_related("plan__zone__unit__body")
+    rows = in_force(PlanItem.objects.filter(owner=person), day).select_related("plan__zone__unit__body")
     if which == AHEAD:
         rows = rows.filter(state__in=OPEN)
-    elif which == LATE and day is not None:
+    elif which == LATE:
         rows = rows.filter(late(day))
     elif which == OVER:
         rows = rows.filter(state=DONE)
@@ -116,9 +117,9 @@ def in_order(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
     return with_marks(with_counted_due(rows)).annotate(by_day=Coalesce("due_on", Value(_LAST)))
 
 
-def coming(person: int, until: date) -> QuerySet[PlanItem]:
+def coming(person: int, day: date, until: date) -> QuerySet[PlanItem]:
     """The open ones of a person that are late or due until ``until``, the first due first. One query."""
-    return own(person, AHEAD).filter(due_on__lte=until).order_by(*ORDER)
+    return own(person, day, AHEAD).filter(due_on__lte=until).order_by(*ORDER)
 
 
 def due_in(bodies: Collection[int], until: date, day: date) -> QuerySet[PlanItem]:
@@ -127,7 +128,7 @@ def due_in(bodies: Collection[int], until: date, day: date) -> QuerySet[PlanItem
     With owner, its account, and zone. One query.
     """
     on_duty = Duty.objects.filter(current(day), person=OuterRef("owner"), unit__body=OuterRef("owner__body"))
-    rows = in_force(PlanItem.objects.filter(Exists(on_duty), state__in=OPEN, due_on__lte=until))
+    rows = in_force(PlanItem.objects.filter(Exists(on_duty), state__in=OPEN, due_on__lte=until), day)
     rows = rows.filter(owner__body__in=bodies)
     return rows.select_related("owner__user", "plan__zone").order_by("owner", *ORDER)
 

@@ -33,7 +33,7 @@ def agenda(request: WorkRequest, zone: int) -> HttpResponseBase:
 @require_safe
 @work_page(needs="zone.view")
 def agenda_of_all(request: WorkRequest) -> HttpResponseBase:
-    """Every zone of this year that one sees: which will fail, and why. Four queries besides the page's frame."""
+    """Every zone that one sees and that goes on: which will fail, and why. Four queries besides the page's frame."""
     asker = Asker(request.user, request.rights, request.at, request.day)
     order = (FAILS, AT_RISK, HOLDS)
     found = sorted(outlooks(zones_of(asker), request.day), key=lambda each: (order.index(each.kind), str(each.zone)))

@@ -53,7 +53,7 @@ def own_items(request: WorkRequest) -> HttpResponseBase:
     asked = request.GET.get("lihat", "")
     view = asked if asked in dict(VIEWS) else queries.AHEAD
     person = request.user.person_id
-    rows = queries.own(person, view, request.day) if person is not None else PlanItem.objects.none()
+    rows = queries.own(person, request.day, view) if person is not None else PlanItem.objects.none()
 
     def prepare(found: Sequence[PlanItem]) -> None:
         for row in found:

@@ -10,10 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from pilar.areas.change.models import AgentChange, Communication, Launch, TeamElement
+from pilar.areas.change.waiting import empty_month
 from pilar.kernel.inbox import Asker, items_for
 from pilar.organisation.access import rights_of
 from tests import responses
 from tests.areas.change.scene import change, decree, names, said
+from tests.evaluation.test_carrying import next_year
 from tests.kernel import bad_files
 from tests.organisation.town import AT, START, TODAY
 
@@ -167,6 +169,21 @@ class TestCommunication:
         assert any("Oktober 2026 masih kosong" in each for each in waiting(place.leader))
         said(place.town.training, date(2026, 10, 31))
         assert not any("masih kosong" in each for each in waiting(place.leader))
+
+    def test_in_january_an_empty_december_waits_once_for_each_unit(self, place, django_assert_num_queries):
+        january = AT.replace(year=2027, month=1, day=5)
+
+        def titles():
+            asker = Asker(place.leader, rights_of(place.leader, january), january, january.date())
+            with django_assert_num_queries(1):
+                return [item.title for item in empty_month(asker)]
+
+        asked = [f"Komunikasi ZI Desember 2026 masih kosong: {place.zone.name}"]
+        assert titles() == asked
+        next_year(place)
+        assert titles() == asked
+        said(place.town.training, date(2026, 12, 30))
+        assert titles() == []
 
     def test_the_list_is_filtered_by_month_audience_and_medium(self, place):
         said(place.town.training, date(2026, 9, 3), "internal", title="Apel September")

@@ -8,16 +8,18 @@ from datetime import timedelta
 
 import pytest
 
+from pilar.evaluation.actions import zones
 from pilar.evaluation.actions.milestones import set_milestone
 from pilar.evaluation.actions.publication import publish
-from pilar.evaluation.models import Zone
+from pilar.evaluation.models import Worksheet, Zone
 from pilar.evaluation.proposal.actions import fixing, plenos, predicates, stages
 from pilar.evaluation.proposal.actions.predicates import Decree
 from pilar.evaluation.proposal.actions.stories import keep_story
 from pilar.evaluation.proposal.inbox import mine, objections
 from pilar.evaluation.proposal.letters import Letter
 from pilar.evaluation.proposal.models import Act, Objection, Pleno, ProposedUnit, StageResult, ZonePrerequisite
-from pilar.evaluation.proposal.stages import DESK
+from pilar.evaluation.proposal.queries.year import running_years
+from pilar.evaluation.proposal.stages import DECISION, DESK
 from pilar.evaluation.proposal.workflow import ACCEPTED
 from pilar.evaluation.queries.milestones import next_step, progress_in, progress_of, still_running
 from pilar.kernel.inbox import Asker
@@ -202,7 +204,7 @@ def test_who_failed_and_has_not_objected_is_what_the_objection_still_waits_for(f
 
 def test_a_year_whose_windows_reach_into_the_next_one_is_still_asked_about(fair, dinas):
     Act.objects.all().delete()
-    Zone.objects.update(year=YEAR - 1)
+    Zone.objects.update(year=YEAR - 1, cutoff=TODAY - timedelta(9))
     for code in ("nomination", "self-assessment"):
         set_milestone(
             fair.root, YEAR - 1, code, opens_on=TODAY - timedelta(5), closes_on=TODAY + timedelta(5), source="Surat 1",
@@ -211,6 +213,71 @@ def test_a_year_whose_windows_reach_into_the_next_one_is_still_asked_about(fair,
     assert list(told(dinas)) == [f"Calonkan 2 unit yang membangun ZI {YEAR - 1}"]
     assert Zone.objects.filter(still_running(TODAY)).count() == 2
     assert not Zone.objects.filter(still_running(TODAY + timedelta(6))).exists()
+
+
+class TestTheTurnOfTheYear:
+    """On 5 January, where every window that the body has set is over."""
+
+    JANUARY = TODAY.replace(year=YEAR + 1, month=1, day=5)
+
+    def years(self, fair, day=JANUARY):
+        return running_years(fair.town.body.pk, day)
+
+    def told(self, user):
+        at = AT.replace(year=YEAR + 1, month=1, day=5)
+        found = mine(Asker(user, keep_rights(user, at), at, self.JANUARY))
+        return [item.title for item in found if str(YEAR) in item.title]  # the new year asks for its own
+
+    def test_the_pleno_and_the_proposal_of_the_old_year_are_still_asked_for(self, fair):
+        for code in ("pleno", "proposal"):
+            opened(fair, code)
+        inspector = fair.town.inspector
+        assert self.told(inspector) == [f"Adakan pleno WBK {YEAR}"]
+        pleno = plenos.begin(fair.root, YEAR, "WBK", by=inspector, at=AT)
+        assert self.told(inspector) == [f"Tutup Pleno WBK {YEAR}"]
+        plenos.describe(pleno.pk, plenos.Meeting(TODAY, "", "Inspektur"), by=inspector, at=AT)
+        for row in pleno.candidates.all():
+            plenos.decide(pleno.pk, row.pk, "chosen", "", by=inspector, at=AT)
+        plenos.close(pleno.pk, by=inspector, at=AT)
+        assert self.told(inspector) == []
+        assert self.told(fair.bureau) == [f"Tetapkan Usulan WBK {YEAR}"]
+
+    def test_a_year_is_over_once_nothing_of_it_waits(self, fair):
+        assert self.years(fair) == [YEAR, YEAR + 1], "two zones wait for their pleno"
+        assert self.years(fair, self.JANUARY.replace(year=YEAR + 2)) == [YEAR + 2]
+        pleno = Pleno.objects.create(
+            body=fair.town.body, year=YEAR, predicate="WBK", created_at=AT, created_by="1", state="closed",
+            held_on=TODAY, closed_at=AT, quota=2,
+        )  # fmt: skip
+        for rank, each in enumerate(fair.zones, 1):
+            pleno.candidates.create(zone=each, total=80 - rank, rank=rank, decision="chosen")
+        assert self.years(fair) == [YEAR + 1]
+        proposal = fair.draft(*fair.zones)
+        assert self.years(fair) == [YEAR, YEAR + 1]
+        fixing.fix(proposal.pk, LETTER, by=fair.bureau, at=AT)
+        first, second = ProposedUnit.objects.order_by("rank")
+        failed = stages.Told("failed", LETTER, failed=[("lhkpn", "Belum 100 %")])
+        result = stages.keep_result(first.pk, ADMINISTRATIVE, failed, by=fair.bureau, at=AT)
+        assert self.years(fair) == [YEAR, YEAR + 1], "the other one waits for TPN"
+        StageResult.objects.create(
+            proposed=second, stage=DECISION, outcome="passed", letter_number="1", letter_on=TODAY, at=AT, by="1"
+        )
+        assert self.years(fair) == [YEAR + 1]
+        Objection.objects.filter(pk=result.objection.pk).update(state=ACCEPTED)
+        assert self.years(fair) == [YEAR, YEAR + 1]
+
+    def test_a_unit_that_has_handed_in_for_the_next_year_waits_for_no_pleno_of_the_old_one(self, fair):
+        later = [
+            zones.create_zone(each.unit, year=YEAR + 1, target="WBK", cutoff=self.JANUARY, by=fair.head, at=AT)
+            for each in fair.zones
+        ]
+        assert self.years(fair) == [YEAR, YEAR + 1]
+        Worksheet.objects.filter(zone__in=later).update(state="submitted")
+        assert self.years(fair) == [YEAR + 1]
+
+    def test_asking_which_years_run_takes_one_query(self, fair, django_assert_num_queries):
+        with django_assert_num_queries(1):
+            self.years(fair)
 
 
 def test_a_zone_s_next_step_is_one_that_has_not_happened_and_can(fair):

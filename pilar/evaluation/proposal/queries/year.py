@@ -1,15 +1,31 @@
-"""How far a body is with each predicate in a year: from nominated to granted, and within which quota."""
+"""How far a body is with each predicate in a year, from nominated to granted, and which years are not over yet."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from pilar.evaluation.models import Assessor, Worksheet, Zone
-from pilar.evaluation.proposal.models import Act, ActZone, GrantedPredicate, Proposal, ProposedUnit, Quota
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from pilar.evaluation.happened import happened, ready_for
+from pilar.evaluation.models import Assessor, Milestone, Worksheet, Zone
+from pilar.evaluation.proposal.models import (
+    Act,
+    ActZone,
+    GrantedPredicate,
+    Pleno,
+    Proposal,
+    ProposedUnit,
+    Quota,
+    StageResult,
+)
 from pilar.evaluation.proposal.predicates import NAMES, PREDICATES
-from pilar.evaluation.proposal.workflow import WITHDRAWN
+from pilar.evaluation.proposal.stages import DECISION
+from pilar.evaluation.proposal.workflow import ACCEPTED, DRAFT, FIXED, WITHDRAWN
+from pilar.evaluation.queries.milestones import still_running
 from pilar.evaluation.workflow import AGREED
+from pilar.evaluation.year_steps import handed_in
 from pilar.organisation.models import Body
 
 
@@ -61,3 +77,38 @@ def picture(body: Body, year: int, zones: Sequence[Zone]) -> list[Ladder]:
         )  # fmt: skip
         found.append(Ladder(predicate, NAMES[predicate], rungs, quotas.get(predicate), proposals.get(predicate)))
     return found
+
+
+def due_for(code: str, zones: QuerySet[Zone], year: int) -> QuerySet[Zone]:
+    """Those of ``zones`` for which the step has not happened in ``year`` and all that it needs has."""
+    has = happened(code)
+    assert has is not None  # noqa: S101 - year_steps.py tells of it
+    return zones.filter(ready_for(code), ~has, year=year)
+
+
+def running_years(body_id: int, day: date) -> list[int]:
+    """The evaluation years in which something may have to be done on ``day``, the earliest first. One query.
+
+    This year; an earlier one of which a step that the body has set is not over; and the year before while one of its
+    zones is still running, or waits for its pleno and has handed in for no later year, while a pleno or a proposal is
+    a draft, or a proposed unit waits for TPN.
+    """
+    before = day.year - 1
+    zones = Zone.objects.filter(unit__body=body_id, year=before)
+    later = Zone.objects.filter(handed_in(), previous=OuterRef("pk"))
+    own = {"body": body_id, "year": before}
+    waiting = Exists(ProposedUnit.objects.filter(~Exists(_settled()), proposal=OuterRef("pk")))
+    found = Milestone.objects.filter(body=body_id, year__lt=day.year, closes_on__gte=day).values_list("year")
+    found = found.order_by().union(
+        zones.filter(still_running(day)).order_by().values_list("year"),
+        due_for("pleno", zones, before).exclude(Exists(later)).order_by().values_list("year"),
+        Pleno.objects.filter(**own, state=DRAFT).order_by().values_list("year"),
+        Proposal.objects.filter(Q(state=DRAFT) | (Q(state=FIXED) & waiting), **own).order_by().values_list("year"),
+    )
+    return sorted({year for (year,) in found} | {day.year})
+
+
+def _settled() -> QuerySet[StageResult]:
+    """What ends TPN's work on a proposed unit: the determination, or a failure to which no objection was accepted."""
+    failed = Q(outcome=StageResult.FAILED) & ~Q(objection__state=ACCEPTED)
+    return StageResult.objects.filter(Q(stage=DECISION) | failed, proposed=OuterRef("pk"))
