@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from pilar.evaluation.happened import happened, ready_for
 from pilar.evaluation.models import Assessor, Milestone, Worksheet, Zone
@@ -106,6 +106,12 @@ def running_years(body_id: int, day: date) -> list[int]:
         Proposal.objects.filter(Q(state=DRAFT) | (Q(state=FIXED) & waiting), **own).order_by().values_list("year"),
     )
     return sorted({year for (year,) in found} | {day.year})
+
+
+def year_at_work(body_id: int, day: date) -> int:
+    """The newest running year of which the body has zones; this one where it has none. Two queries."""
+    zones = Zone.objects.filter(unit__body=body_id, year__in=running_years(body_id, day))
+    return zones.aggregate(newest=Max("year"))["newest"] or day.year
 
 
 def _settled() -> QuerySet[StageResult]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from pilar.evaluation.proposal.access import SEES
 from pilar.evaluation.proposal.forms.letters import ReasonForm
 from pilar.evaluation.proposal.models.lettered import Lettered
-from pilar.evaluation.queries.milestones import year_at_work
+from pilar.evaluation.proposal.queries.year import year_at_work
 from pilar.kernel import files
 from pilar.kernel.files import FileError
 from pilar.kernel.models.files import StoredFile
@@ -45,7 +45,7 @@ def body_here(request: WorkRequest) -> Chosen:
 def year_of(request: WorkRequest, body: Body | None = None) -> int:
     """The evaluation year of the address; else the one that ``body`` is at, the current one without a body.
 
-    404 for one outside of the pages. One query at most.
+    404 for one outside of the pages. Two queries at most.
     """
     text = request.GET.get("tahun", "")
     if not text:

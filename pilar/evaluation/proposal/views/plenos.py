@@ -22,9 +22,9 @@ from pilar.evaluation.proposal.models import Candidate, Pleno, Proposal
 from pilar.evaluation.proposal.pleno_paper import ties
 from pilar.evaluation.proposal.predicates import PREDICATES
 from pilar.evaluation.proposal.queries.candidates import beside, unmet_of_body
+from pilar.evaluation.proposal.queries.year import running_years
 from pilar.evaluation.proposal.views.common import GET_POST, HOME, body_here, years_around
 from pilar.evaluation.proposal.workflow import DRAFT, WITHDRAWN
-from pilar.evaluation.queries.milestones import running_years
 from pilar.kernel import documents
 from pilar.kernel.documents import Card
 from pilar.kernel.exports import Column, Kind
