@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase
+from django.db.models import Model
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from pilar.errors import PilarError
 from pilar.evaluation.proposal.access import SEES
 from pilar.evaluation.proposal.forms.letters import ReasonForm
 from pilar.evaluation.proposal.models.lettered import Lettered
@@ -19,6 +21,7 @@ from pilar.kernel.files import FileError
 from pilar.kernel.models.files import StoredFile
 from pilar.kernel.workflow import Workflow
 from pilar.numbers import year_number
+from pilar.organisation.access import AccessDenied
 from pilar.organisation.chosen import Chosen, chosen_body
 from pilar.organisation.history import Step
 from pilar.organisation.history import history as steps_of
@@ -58,6 +61,18 @@ def year_of(request: WorkRequest, body: Body | None = None) -> int:
 
 def years_around(request: WorkRequest) -> list[int]:
     return list(range(request.day.year - 2, request.day.year + 2))
+
+
+def begun(request: WorkRequest, act: Callable[[], Model], told: str, detail: str, back: str) -> HttpResponseBase:
+    """Go to what ``act`` begins, or to what there is already; where that is refused, to ``back`` with the reason."""
+    try:
+        row = act()
+    except AccessDenied:
+        raise
+    except PilarError as error:
+        messages.error(request, error.message)
+        return HttpResponseRedirect(back)
+    return done(request, f"{row} {told}.", detail, row.pk)
 
 
 def reason_page(

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pilar.errors import PilarError
 from pilar.evaluation.assessment.access import SEES as READS
 from pilar.evaluation.proposal.access import SEES, row_or_404
 from pilar.evaluation.proposal.actions import pleno_papers as papers
@@ -23,7 +22,7 @@ from pilar.evaluation.proposal.pleno_paper import ties
 from pilar.evaluation.proposal.predicates import PREDICATES
 from pilar.evaluation.proposal.queries.candidates import beside, unmet_of_body
 from pilar.evaluation.proposal.queries.year import running_years
-from pilar.evaluation.proposal.views.common import GET_POST, HOME, body_here, years_around
+from pilar.evaluation.proposal.views.common import GET_POST, HOME, begun, body_here, years_around
 from pilar.evaluation.proposal.workflow import DRAFT, WITHDRAWN
 from pilar.kernel import documents
 from pilar.kernel.documents import Card
@@ -96,14 +95,11 @@ def pleno_new(request: WorkRequest, year: int, predicate: str) -> HttpResponseBa
     chosen = body_here(request)
     if year not in years_around(request) or predicate not in PREDICATES:
         raise Http404
-    try:
-        row = actions.begin(chosen.root, year, predicate, by=request.user, at=request.at)
-    except AccessDenied:
-        raise
-    except PilarError as error:
-        messages.error(request, error.message)
-        return HttpResponseRedirect(chosen.address(LIST))
-    return done(request, f"{row} dimulai.", DETAIL, row.pk)
+
+    def act() -> Pleno:
+        return actions.begin(chosen.root, year, predicate, by=request.user, at=request.at)
+
+    return begun(request, act, "dimulai", DETAIL, chosen.address(LIST))
 
 
 @require_safe

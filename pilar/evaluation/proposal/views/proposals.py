@@ -7,12 +7,11 @@ from typing import Final
 
 from django.contrib import messages
 from django.db.models import Prefetch, Q
-from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pilar.errors import PilarError
 from pilar.evaluation.models import Assessor, Zone
 from pilar.evaluation.proposal.access import MANAGES, SEES, own_zones, row_or_404
 from pilar.evaluation.proposal.actions import fixing, proposals
@@ -22,7 +21,7 @@ from pilar.evaluation.proposal.predicates import PREDICATES, WBK
 from pilar.evaluation.proposal.queries.decided import Decided, decided_for
 from pilar.evaluation.proposal.queries.prerequisites import lacking
 from pilar.evaluation.proposal.queries.standing import Standing, rows_of, standings
-from pilar.evaluation.proposal.views.common import GET_POST, HOME, body_here, history, serve, years_around
+from pilar.evaluation.proposal.views.common import GET_POST, HOME, begun, body_here, history, serve, years_around
 from pilar.evaluation.proposal.workflow import DRAFT, FIXED, PROPOSAL
 from pilar.evaluation.workflow import AGREED
 from pilar.kernel.exports import Column, Kind
@@ -134,14 +133,11 @@ def proposal_new(request: WorkRequest, year: int, predicate: str) -> HttpRespons
     chosen = body_here(request)
     if year not in years_around(request) or predicate not in PREDICATES:
         raise Http404
-    try:
-        row = proposals.draft(chosen.root, year, predicate, by=request.user, at=request.at)
-    except AccessDenied:
-        raise
-    except PilarError as error:
-        messages.error(request, error.message)
-        return HttpResponseRedirect(chosen.address(HOME, tahun=year))
-    return done(request, f"{row} siap disusun.", DETAIL, row.pk)
+
+    def act() -> Proposal:
+        return proposals.draft(chosen.root, year, predicate, by=request.user, at=request.at)
+
+    return begun(request, act, "siap disusun", DETAIL, chosen.address(HOME, tahun=year))
 
 
 @require_POST
