@@ -140,10 +140,9 @@ def _missing(step: Step, every: int, done: Mapping[str, int]) -> tuple[Step, ...
     return tuple(need for need in known_needs(step) if not done[need.code])
 
 
-def year_at_work(body_id: int, day: date) -> int:
-    """The newest year up to this one of which zones of the body are still at work; this one where none is. One query.
+def newest_year(zones: QuerySet[Zone], day: date) -> int:
+    """The newest year of ``zones``; that of ``day`` where there are none. One query.
 
-    In January that is the year before, until the body forms zones of the new one.
+    Of the zones of a body that are at work: in January the year before, until zones of the new one are formed.
     """
-    zones = Zone.objects.filter(still_running(day), unit__body=body_id, year__lte=day.year)
     return zones.aggregate(newest=Max("year"))["newest"] or day.year

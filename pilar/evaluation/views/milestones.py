@@ -19,7 +19,6 @@ from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.numbers import year_number
 from pilar.organisation.access import require
 from pilar.organisation.chosen import Chosen, chosen_body
-from pilar.organisation.models import Body
 from pilar.organisation.views.checking import check_page, is_sure, wants_to_edit
 from pilar.organisation.web import WorkRequest, form_page, work_page
 
@@ -30,8 +29,7 @@ LIST = "evaluation:milestones"
 @work_page(needs=CAPABILITY)
 def milestones(request: WorkRequest) -> HttpResponseBase:
     """All steps of a year with their windows; what is not set is shown as an estimate."""
-    chosen = chosen_body(request)
-    year = _year(request, chosen.body)
+    chosen, year = _here(request)
     zones = Zone.objects.filter(unit__body=chosen.body, year=year)
     steps_ = queries.progress_of(chosen.body.pk, year, zones)
     names = {
@@ -47,8 +45,7 @@ def milestones(request: WorkRequest) -> HttpResponseBase:
 @work_page(needs=CAPABILITY)
 def milestone(request: WorkRequest, code: str) -> HttpResponseBase:
     """The window of one step; then look once more at what it opens and closes."""
-    chosen = chosen_body(request)
-    year = _year(request, chosen.body)
+    chosen, year = _here(request)
     require(request.user, CAPABILITY, chosen.root, at=request.at)
     if code not in steps():
         raise Http404
@@ -115,8 +112,7 @@ def _stored(chosen: Chosen, year: int, code: str) -> tuple[str, list[tuple[str, 
 @work_page(needs=CAPABILITY)
 def clear(request: WorkRequest, code: str) -> HttpResponseBase:
     """Take a window back; what follows is said first."""
-    chosen = chosen_body(request)
-    year = _year(request, chosen.body)
+    chosen, year = _here(request)
     require(request.user, CAPABILITY, chosen.root, at=request.at)
     if code not in steps():
         raise Http404
@@ -137,12 +133,18 @@ def _years(request: WorkRequest) -> list[int]:
     return [request.day.year - 1, request.day.year, request.day.year + 1]
 
 
-def _year(request: WorkRequest, body: Body) -> int:
-    """The year of the address, else the one that ``body`` is at; 404 for one that cannot be set. One query at most."""
-    text = request.GET.get("tahun", "")
+def _here(request: WorkRequest) -> tuple[Chosen, int]:
+    """The body that the page is about, and the year of the address, else the newest that the body is at.
+
+    404 for a year that cannot be set.
+    """
+    chosen, text = chosen_body(request), request.GET.get("tahun", "")
     if not text:
-        return max(queries.year_at_work(body.pk, request.day), _years(request)[0])
+        zones = Zone.objects.filter(
+            queries.still_running(request.day), unit__body=chosen.body, year__lte=request.day.year
+        )  # fmt: skip
+        return chosen, max(queries.newest_year(zones, request.day), _years(request)[0])
     year = year_number(text)
     if year not in _years(request):
         raise Http404
-    return year
+    return chosen, year

@@ -62,11 +62,8 @@ def calls_for_help(asker: Asker) -> Iterable[Item]:
         return []
     mine = Q(item__owner=person) | Q(by=asker.user.actor)
     waits = Q(leader=person, state=ASKED) | (mine & Q(state=ANSWERED, item__state__in=OPEN))
-    rows = (
-        Obstacle.objects.filter(waits, goes_on(asker.day, "item__plan__zone__"))
-        .select_related("item__plan", "leader")
-        .order_by("at", "pk")
-    )
+    rows = Obstacle.objects.filter(waits, goes_on(asker.day, "item__plan__zone__"))
+    rows = rows.select_related("item__plan", "leader").order_by("at", "pk")
     return [_asked(row) if row.state == ASKED else _answered(row) for row in rows[: 2 * _NAMED]]
 
 

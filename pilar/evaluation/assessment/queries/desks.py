@@ -96,7 +96,7 @@ class Desk:
     @property
     def closes(self) -> bool:
         """Whether the user sits on the last tier of the team."""
-        return bool(self.seats) and any(seat.tier.number == self.seats[-1].tier.number for seat in self.mine)
+        return bool(self.seats) and self.seats[0].tier.assessor_id in self.closes_for
 
     @property
     def closes_for(self) -> frozenset[int]:

@@ -10,12 +10,12 @@ from pilar.evaluation.proposal import abouts
 from pilar.evaluation.proposal.errors import ProposalError
 from pilar.evaluation.proposal.letters import many_lines, one_line
 from pilar.evaluation.proposal.models import FailedRow, ProposedUnit, StageResult
+from pilar.evaluation.proposal.models.stage import LONGEST_ABOUT
 from pilar.kernel.templatetags.indonesian import tanggal
 from pilar.organisation.models import User
 from pilar.organisation.versions import version_of
 
 MOST_ROWS: Final = 60
-_LONGEST_ABOUT: Final = 60  # as many as its column takes
 _PARKED: Final = "\x1f"  # begins no name: what is typed is kept without control signs
 #: A finding as it is kept from now on: its row where there is one, what it is about, what it says.
 Line = tuple[FailedRow | None, str, str]
@@ -66,7 +66,7 @@ def known(
 
 
 def _about(typed: str) -> str:
-    return one_line(typed, "Tentang", _LONGEST_ABOUT)
+    return one_line(typed, "Tentang", LONGEST_ABOUT)
 
 
 def matched(

@@ -15,6 +15,7 @@ from pilar.evaluation.proposal.actions.predicates import Decree
 from pilar.evaluation.proposal.actions.stages import Told
 from pilar.evaluation.proposal.forms.letters import LetterForm, ReasonForm, ScanForm, file_field
 from pilar.evaluation.proposal.models import FailedRow, PredicateCheck, StageResult
+from pilar.evaluation.proposal.models.stage import LONGEST_ABOUT
 from pilar.evaluation.proposal.predicates import PREDICATES
 from pilar.kernel.fields import DateIndonesianField
 from pilar.organisation.forms.versioned import VersionedForm
@@ -51,7 +52,8 @@ class ResultForm(VersionedForm, LetterForm):
             row = kept.get(key)
             told = "Tanggapannya tetap, walau ini dibetulkan. " if row and row.defence else ""
             self.fields[f"{_ABOUT}{key}"] = forms.CharField(
-                label=f"Temuan {number}: tentang", required=False, max_length=60, initial=row.about if row else "",
+                label=f"Temuan {number}: tentang", required=False, max_length=LONGEST_ABOUT,
+                initial=row.about if row else "",
                 help_text=f"{told}Kosongkan keduanya untuk mencabut temuan ini.",
             )  # fmt: skip
             self.fields[f"{_FINDING}{key}"] = forms.CharField(

@@ -10,6 +10,8 @@ from pilar.evaluation.proposal.models.proposal import ProposedUnit
 from pilar.evaluation.proposal.workflow import OBJECTION, PREPARING
 from pilar.kernel.workflow import StateChange
 
+LONGEST_ABOUT = 60
+
 
 class StageResult(Lettered):
     """The outcome of one stage for one unit, with TPN's letter."""
@@ -121,7 +123,9 @@ class FailedRow(models.Model):
 
     result = models.ForeignKey(StageResult, models.CASCADE, related_name="failed", verbose_name="hasil")
     about = models.CharField(
-        "tentang", max_length=60, help_text="Kode prasyarat atau pertanyaan LKE, atau kata-kata sesudah “lain-lain”."
+        "tentang",
+        max_length=LONGEST_ABOUT,
+        help_text="Kode prasyarat atau pertanyaan LKE, atau kata-kata sesudah “lain-lain”.",
     )
     finding = models.TextField("temuan", help_text="Apa yang dinyatakan tidak terpenuhi, seperti pada suratnya.")
     defence = models.TextField("tanggapan", blank=True, help_text="Penjelasan unit, dengan bukti yang ditunjuknya.")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pilar.evaluation.happened import happened, ready_for
 from pilar.evaluation.models import Assessor, Milestone, Worksheet, Zone
@@ -23,7 +23,7 @@ from pilar.evaluation.proposal.models import (
 from pilar.evaluation.proposal.predicates import NAMES, PREDICATES
 from pilar.evaluation.proposal.stages import DECISION
 from pilar.evaluation.proposal.workflow import ACCEPTED, DRAFT, FIXED, WITHDRAWN
-from pilar.evaluation.queries.milestones import still_running
+from pilar.evaluation.queries.milestones import newest_year, still_running
 from pilar.evaluation.workflow import AGREED
 from pilar.evaluation.year_steps import handed_in
 from pilar.organisation.models import Body
@@ -111,7 +111,7 @@ def running_years(body_id: int, day: date) -> list[int]:
 def year_at_work(body_id: int, day: date) -> int:
     """The newest running year of which the body has zones; this one where it has none. Two queries."""
     zones = Zone.objects.filter(unit__body=body_id, year__in=running_years(body_id, day))
-    return zones.aggregate(newest=Max("year"))["newest"] or day.year
+    return newest_year(zones, day)
 
 
 def _settled() -> QuerySet[StageResult]:

@@ -26,6 +26,7 @@ from pilar.organisation.queries.units import current
 from pilar.organisation.web import WorkRequest, attempt, done, form_page, sent, work_page
 
 LIST: Final = "proposal:acts"
+_MAY: Final = {Act.NOMINATION: NOMINATES, Act.APPOINTMENT: MANAGES}
 
 
 def _named(row: Act) -> str:
@@ -35,7 +36,6 @@ def _named(row: Act) -> str:
     return "; ".join([*(each.zone.name for each in shown), *([f"{others} unit lain"] if others else [])])
 
 
-_MAY: Final = {Act.NOMINATION: NOMINATES, Act.APPOINTMENT: MANAGES}
 _COLUMNS: Final[list[Column[Act]]] = [
     Column("Jenis", lambda row: row.get_kind_display(), width=30),
     Column("Oleh", lambda row: str(row.unit), width=36),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 from django.contrib import messages
@@ -61,9 +62,7 @@ def pleno_list(request: WorkRequest) -> HttpResponseBase:
     """The plenos of the body, the newest first; candidates of other units are seen from its root only."""
     chosen = body_here(request)
     _refuse_below_root(request, chosen.root.path)
-    every = Pleno.objects.filter(body=chosen.body)
-    open_ = set(every.filter(state=DRAFT).values_list("year", "predicate"))
-    pairs = [(year, each) for year in running_years(chosen.body.pk, request.day) for each in PREDICATES]
+    every, may = Pleno.objects.filter(body=chosen.body), request.rights.may(LEADS, chosen.root.path)
     form, rows, filtered = PlenoFilter(request.GET), every.prefetch_related("candidates"), False
     if form.is_valid():
         typed = form.cleaned_data
@@ -74,9 +73,15 @@ def pleno_list(request: WorkRequest) -> HttpResponseBase:
         request, rows, "proposal/plenos.html", order=("-year", "predicate", "-pk"), columns=_COLUMNS, title="Pleno",
         filename=f"pleno-{request.day:%Y-%m-%d}", form=form, filtered=filtered or bool(form.errors),
         clear=chosen.address(LIST), chosen=chosen, current=HOME, DRAFT=DRAFT,
-        may=request.rights.may(LEADS, chosen.root.path),
-        to_begin=[(*pair, _why_not(chosen.body, *pair)) for pair in pairs if pair not in open_],
+        to_begin=_to_begin(chosen.body, request.day) if may else [],
     )  # fmt: skip
+
+
+def _to_begin(body: Body, day: date) -> list[tuple[int, str, str]]:
+    """Year and predicate of each pleno that is not open, and why none can begin."""
+    open_ = set(Pleno.objects.filter(body=body, state=DRAFT).values_list("year", "predicate"))
+    pairs = [(year, each) for year in running_years(body.pk, day) for each in PREDICATES]
+    return [(*pair, _why_not(body, *pair)) for pair in pairs if pair not in open_]
 
 
 def _why_not(body: Body, year: int, predicate: str) -> str:
